@@ -1,0 +1,28 @@
+package io.triade.contracts.generations;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One question to the prompt tier.
+///
+/// @param runId the run it belongs to; absent on the direct path, then the prompt tier names it
+/// @param sessionId passed on to the started event
+/// @param prompt a stored prompt that becomes the system block; absent: none
+/// @param model a model id or inference profile; absent: the configured default
+/// @param system text put after the prompt's own
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record GenerationRequest(
+        @Nullable String runId,
+        @Nullable String sessionId,
+        @Nullable PromptReference prompt,
+        @Nullable String model,
+        @Nullable String system,
+        List<Message> messages,
+        @Nullable InferenceParameters parameters,
+        @Nullable ToolConfiguration toolConfig) {
+    public GenerationRequest {
+        messages = messages == null ? List.of() : List.copyOf(messages);
+        if (messages.isEmpty()) throw new IllegalArgumentException("messages must have at least one message");
+    }
+}
