@@ -1,0 +1,53 @@
+package io.triade.local.models;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// What a model is asked: a Converse request that passed validation, reduced to what a text model can read. The
+/// messages alternate, begin and usually end with the user.
+public record Conversation(
+        List<String> system, List<Message> messages, Inference inference, Tools tools, JsonNode additionalFields) {
+    public Conversation {
+        system = List.copyOf(system);
+        messages = List.copyOf(messages);
+        if (messages.isEmpty()) {
+            throw new IllegalArgumentException("messages must not be empty");
+        }
+    }
+
+    /// The text of the last user message; its blocks are joined by a line break.
+    public String lastUserText() {
+        return messages.reversed().stream()
+                .filter(message -> message.role() == Role.USER)
+                .findFirst()
+                .map(message -> message.content().stream()
+                        .filter(Block.Text.class::isInstance)
+                        .map(block -> ((Block.Text) block).text())
+                        .collect(Collectors.joining("\n")))
+                .orElse("");
+    }
+
+    public enum Role {
+        USER,
+        ASSISTANT
+    }
+
+    public record Message(Role role, List<Block> content) {
+        public Message {
+            content = List.copyOf(content);
+        }
+    }
+
+    /// A part of a message. Images and documents never get here: they are refused before.
+    public sealed interface Block {
+        record Text(String text) implements Block {}
+
+        record Reasoning(String text) implements Block {}
+
+        record ToolUse(String toolUseId, String name, JsonNode input) implements Block {}
+
+        /// The text of the result; JSON content is written as JSON.
+        record ToolResult(String toolUseId, String text, boolean failed) implements Block {}
+    }
+}
