@@ -1,0 +1,35 @@
+package io.triade.defaults.calls;
+
+import io.triade.defaults.access.InternalTokens;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.RequestOptions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+
+/// Writes a call on a request to the next tier: who asks, which trace, how long is left.
+@ApplicationScoped
+public class CallHeaders {
+    /// W3C trace context; where tracing is on, the instrumented client replaces it with the current span's.
+    public static final String TRACEPARENT = "traceparent";
+
+    /// Milliseconds that the caller will still wait. Relative, because clocks differ.
+    public static final String TIMEOUT = "x-timeout-ms";
+
+    private final InternalTokens tokens;
+
+    CallHeaders(InternalTokens tokens) {
+        this.tokens = tokens;
+    }
+
+    public RequestOptions write(Call call, RequestOptions options) {
+        MultiMap headers = options.getHeaders() == null
+                ? options.setHeaders(MultiMap.caseInsensitiveMultiMap()).getHeaders()
+                : options.getHeaders();
+        String spanId = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong() | 1);
+        headers.set("authorization", "Bearer " + tokens.sign(call.principal()));
+        headers.set(TRACEPARENT, "00-" + call.traceId() + "-" + spanId + "-00");
+        headers.set(TIMEOUT, Long.toString(call.left().toMillis()));
+        return options;
+    }
+}

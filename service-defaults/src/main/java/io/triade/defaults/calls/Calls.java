@@ -1,0 +1,106 @@
+package io.triade.defaults.calls;
+
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.triade.contracts.access.Principal;
+import io.triade.contracts.problems.ProblemException;
+import io.triade.contracts.problems.ProblemType;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
+import org.jspecify.annotations.Nullable;
+
+/// Opens every request: its trace id and deadline before anything else runs, its log line after everything else has.
+@ApplicationScoped
+public class Calls {
+    private static final Logger LOG = Logger.getLogger("request");
+    private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}");
+    private static final String NO_TRACE = "0".repeat(32);
+    private static final int BEFORE_ALL = 10_000;
+
+    private final CallsConfig config;
+
+    Calls(CallsConfig config) {
+        this.config = config;
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::open, BEFORE_ALL);
+    }
+
+    /// The call of a request whose principal is known.
+    ///
+    /// @throws ProblemException `unauthenticated` where nobody established one
+    public static Call of(RoutingContext routing) {
+        CallFacts facts = facts(routing);
+        Principal principal = facts.principal;
+        if (principal == null) {
+            throw new ProblemException(ProblemType.UNAUTHENTICATED, "This needs a bearer token in Authorization.");
+        }
+        return new Call(principal, facts.traceId, facts.deadline);
+    }
+
+    public static CallFacts facts(RoutingContext routing) {
+        CallFacts facts = routing.get(CallFacts.KEY);
+        if (facts == null) throw new IllegalStateException("the request was not opened by Calls");
+        return facts;
+    }
+
+    /// The request's trace id, for problems; null before the request was opened.
+    public static @Nullable String traceId(RoutingContext routing) {
+        CallFacts facts = routing.get(CallFacts.KEY);
+        return facts == null ? null : facts.traceId;
+    }
+
+    public static void principal(RoutingContext routing, Principal principal) {
+        facts(routing).principal = principal;
+    }
+
+    private void open(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
+        var facts = new CallFacts(traceIdOf(request), deadlineOf(request));
+        routing.put(CallFacts.KEY, facts);
+        MDC.put("traceId", facts.traceId);
+        String path = routing.normalizedPath();
+        if (!path.startsWith("/q/")) {
+            routing.addEndHandler(_ -> {
+                MDC.put("traceId", facts.traceId);
+                int status = routing.response().getStatusCode();
+                LOG.info(facts.line(request.method().name(), path, status));
+            });
+        }
+        routing.next();
+    }
+
+    private Instant deadlineOf(HttpServerRequest request) {
+        long millis = config.longest().toMillis();
+        String left = request.getHeader(CallHeaders.TIMEOUT);
+        if (left != null
+                && left.length() <= 9
+                && !left.isEmpty()
+                && left.chars().allMatch(Character::isDigit)) {
+            millis = Math.min(millis, Long.parseLong(left));
+        }
+        return Instant.now().plusMillis(millis);
+    }
+
+    private static String traceIdOf(HttpServerRequest request) {
+        SpanContext span = Span.current().getSpanContext();
+        if (span.isValid()) return span.getTraceId();
+        String parent = request.getHeader(CallHeaders.TRACEPARENT);
+        if (parent != null) {
+            var matcher = TRACEPARENT.matcher(parent);
+            if (matcher.matches() && !matcher.group(1).equals(NO_TRACE)) return matcher.group(1);
+        }
+        var random = ThreadLocalRandom.current();
+        return HexFormat.of().toHexDigits(random.nextLong()) + HexFormat.of().toHexDigits(random.nextLong() | 1);
+    }
+}

@@ -1,0 +1,149 @@
+package io.triade.defaults.problems;
+
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import io.triade.contracts.problems.Problem;
+import io.triade.contracts.problems.ProblemException;
+import io.triade.contracts.problems.ProblemType;
+import io.triade.defaults.calls.Calls;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/// The one place where a failure becomes a response.
+public final class ProblemMappers {
+    private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+
+    @ServerExceptionMapper
+    public Response problem(ProblemException failure, RoutingContext routing) {
+        if (failure.type().status() >= 500)
+            LOG.warnf(failure, "%s: %s", failure.type().slug(), failure.getMessage());
+        return response(failure, routing);
+    }
+
+    @ServerExceptionMapper
+    public Response json(MismatchedInputException failure, RoutingContext routing) {
+        return response(fromJson(failure), routing);
+    }
+
+    @ServerExceptionMapper
+    public Response web(WebApplicationException failure, RoutingContext routing) {
+        if (failure.getCause() instanceof JsonProcessingException json) return response(fromJson(json), routing);
+        if (failure.getCause() instanceof ProblemException problem) return problem(problem, routing);
+        int status = failure.getResponse().getStatus();
+        ProblemType type =
+                switch (status) {
+                    case 401 -> ProblemType.UNAUTHENTICATED;
+                    case 403 -> ProblemType.FORBIDDEN;
+                    case 404 -> ProblemType.NOT_FOUND;
+                    case 405 -> ProblemType.METHOD_NOT_ALLOWED;
+                    case 406 -> ProblemType.NOT_ACCEPTABLE;
+                    case 413 -> ProblemType.BODY_TOO_LARGE;
+                    case 415 -> ProblemType.UNSUPPORTED_MEDIA_TYPE;
+                    default -> status < 500 ? ProblemType.BAD_REQUEST : ProblemType.INTERNAL;
+                };
+        if (type == ProblemType.INTERNAL) return any(failure, routing);
+        return response(new ProblemException(type, ProblemAnswer.detail(type, routing), failure), routing);
+    }
+
+    @ServerExceptionMapper
+    public Response any(Throwable failure, RoutingContext routing) {
+        LOG.error("unexpected failure", failure);
+        return response(
+                new ProblemException(
+                        ProblemType.INTERNAL, "Quote traceId " + Calls.traceId(routing) + " when you report it."),
+                routing);
+    }
+
+    private static Response response(ProblemException failure, RoutingContext routing) {
+        Problem problem = failure.problem(Calls.traceId(routing));
+        var response =
+                Response.status(problem.status()).type(ProblemAnswer.MEDIA_TYPE).entity(problem);
+        if (problem.status() == 401) response.header("WWW-Authenticate", "Bearer");
+        if (problem.status() == 429 || problem.status() == 503) {
+            response.header("Retry-After", ProblemAnswer.RETRY_AFTER_SECONDS);
+        }
+        return response.build();
+    }
+
+    static ProblemException fromJson(JsonProcessingException failure) {
+        return switch (failure) {
+            case UnrecognizedPropertyException unknown ->
+                ProblemException.invalidField(
+                        pointer(unknown),
+                        "is not a known field; known here: "
+                                + unknown.getKnownPropertyIds().stream()
+                                        .map(Object::toString)
+                                        .sorted()
+                                        .collect(Collectors.joining(", ")));
+            case InvalidTypeIdException type ->
+                ProblemException.invalidField(pointer(type), "has an unknown type " + type.getTypeId());
+            case InvalidFormatException format ->
+                ProblemException.invalidField(
+                        pointer(format),
+                        "must be " + kind(format.getTargetType()) + ", was "
+                                + shortened(String.valueOf(format.getValue())));
+            case ValueInstantiationException refused ->
+                ProblemException.invalidField(pointer(refused), reason(refused));
+            case MismatchedInputException mismatch
+            when mismatch.getPath().isEmpty()
+                    && String.valueOf(mismatch.getMessage()).startsWith("No content") ->
+                new ProblemException(ProblemType.MALFORMED_BODY, "The body is empty; send a JSON object.");
+            case MismatchedInputException mismatch ->
+                ProblemException.invalidField(pointer(mismatch), "must be " + kind(mismatch.getTargetType()));
+            case StreamConstraintsException limit ->
+                new ProblemException(
+                        ProblemType.MALFORMED_BODY, "The JSON is nested too deeply or a value in it is too long.");
+            case JsonMappingException mapping
+            when mapping.getCause() instanceof JsonParseException parse -> fromJson(parse);
+            case JsonMappingException mapping -> ProblemException.invalidField(pointer(mapping), "cannot be read");
+            default -> {
+                var at = failure.getLocation();
+                String where = at == null ? "" : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
+                yield new ProblemException(ProblemType.MALFORMED_BODY, "The body is not valid JSON" + where + ".");
+            }
+        };
+    }
+
+    private static String reason(ValueInstantiationException refused) {
+        Throwable cause = refused.getCause();
+        if (cause instanceof IllegalArgumentException && cause.getMessage() != null)
+            return "is refused: " + cause.getMessage();
+        return "is missing a required field";
+    }
+
+    private static String pointer(JsonMappingException failure) {
+        return failure.getPath().stream()
+                .map(step -> step.getFieldName() == null
+                        ? "/" + step.getIndex()
+                        : "/" + step.getFieldName().replace("~", "~0").replace("/", "~1"))
+                .collect(Collectors.joining());
+    }
+
+    private static String kind(Class<?> target) {
+        if (target == null) return "another type";
+        if (target == String.class) return "a string";
+        if (target == Boolean.class || target == boolean.class) return "true or false";
+        if (target == Integer.class || target == int.class || target == Long.class || target == long.class) {
+            return "a whole number";
+        }
+        if (Number.class.isAssignableFrom(target) || target == double.class) return "a number";
+        if (Iterable.class.isAssignableFrom(target) || target.isArray()) return "an array";
+        if (target.isEnum()) return "one of its names";
+        return "an object";
+    }
+
+    private static String shortened(String value) {
+        return value.length() <= 60 ? value : value.substring(0, 60) + "…";
+    }
+}
