@@ -31,7 +31,7 @@ public class StrictJson implements ObjectMapperCustomizer {
         text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
         text.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
         text.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
-        mapper.setSerializationInclusion(JsonInclude.Include.NON_NULL);
+        mapper.setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
         mapper.setAnnotationIntrospector(AnnotationIntrospector.pair(
                 mapper.getDeserializationConfig().getAnnotationIntrospector(), new RequiredComponents()));
     }

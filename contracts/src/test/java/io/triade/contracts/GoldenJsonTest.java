@@ -1,0 +1,199 @@
+package io.triade.contracts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.triade.contracts.access.Principal;
+import io.triade.contracts.generations.ContentBlock;
+import io.triade.contracts.generations.Generation;
+import io.triade.contracts.generations.GenerationRequest;
+import io.triade.contracts.generations.InferenceParameters;
+import io.triade.contracts.generations.Message;
+import io.triade.contracts.generations.PromptReference;
+import io.triade.contracts.generations.StopReason;
+import io.triade.contracts.generations.TokenUsage;
+import io.triade.contracts.generations.ToolConfiguration;
+import io.triade.contracts.generations.ToolConfiguration.ToolSpecification;
+import io.triade.contracts.problems.Problem;
+import io.triade.contracts.problems.Problem.FieldError;
+import io.triade.contracts.problems.ProblemType;
+import io.triade.contracts.runs.RunEvent;
+import io.triade.contracts.runs.RunState;
+import io.triade.contracts.sessions.Session;
+import io.triade.contracts.sessions.SessionChange;
+import io.triade.contracts.sessions.SessionPage;
+import io.triade.contracts.sessions.Turn;
+import io.triade.contracts.sessions.TurnPage;
+import io.triade.contracts.sessions.TurnRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The wire is a promise: each record is held to a JSON file, in both directions.
+class GoldenJsonTest {
+    private static final Instant AT = Instant.parse("2026-11-24T08:00:00Z");
+    private static final Problem PROBLEM = new Problem(
+            "/problems/model-failed",
+            "The model failed",
+            502,
+            "It broke off.",
+            "0af7651916cd43dd8448eb211c80319c",
+            List.of());
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .registerModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
+
+    record Sample(String file, Class<?> type, Object value) {
+        @Override
+        public String toString() {
+            return file;
+        }
+    }
+
+    static Stream<Sample> samples() {
+        return Stream.concat(events(), others());
+    }
+
+    private static Stream<Sample> events() {
+        var usage = new TokenUsage(12, 34, 5, 0);
+        return Stream.of(
+                event("started", new RunEvent.Started("r1", "s1", "local.echo-v1")),
+                event("started-bare", new RunEvent.Started("r1", null, "local.echo-v1")),
+                event("passage-found", new RunEvent.PassageFound("d1", "Hold the reset key.", 0.5, 10, 29)),
+                event("text-delta", new RunEvent.TextDelta("olá 🙂\n")),
+                event("reasoning-delta", new RunEvent.ReasoningDelta("because")),
+                event("tool-requested", new RunEvent.ToolRequested("t1", "weather", Map.of("city", "Recife"))),
+                event("tool-finished", new RunEvent.ToolFinished("t1", "success", "28 °C")),
+                event("approval-asked", new RunEvent.ApprovalAsked("a1", "t1", "pay", Map.of("cents", 100))),
+                event("guardrail-verdict", new RunEvent.GuardrailVerdict("strict", "email", "output", "mask")),
+                event("usage", new RunEvent.Usage(usage, false)),
+                event("interrupted", new RunEvent.Interrupted("owner-lost", 7)),
+                event("completed", new RunEvent.Completed(StopReason.END_TURN)),
+                event("failed", new RunEvent.Failed(PROBLEM)),
+                event("cancelled", new RunEvent.Cancelled("disconnect")));
+    }
+
+    private static Stream<Sample> others() {
+        var session = new Session("s1", "Reset keys", null, AT, AT);
+        var usage = new TokenUsage(12, 34);
+        var turn = new Turn(
+                "r1",
+                "s1",
+                "root",
+                RunState.FAILED,
+                "How?",
+                "Hold",
+                "local.echo-v1",
+                StopReason.MAX_TOKENS,
+                usage,
+                PROBLEM,
+                AT,
+                AT);
+        var tool = new ToolSpecification("weather", "Tells it", Map.of("type", "object"));
+        var request = new GenerationRequest(
+                "r1",
+                "s1",
+                new PromptReference("default", 1, Map.of("language", "pt")),
+                "local.echo-v1",
+                "Be brief.",
+                List.of(
+                        new Message(
+                                "user", List.of(new ContentBlock.Text("Hi"), new ContentBlock.Image("png", "aGk="))),
+                        new Message(
+                                "assistant",
+                                List.of(new ContentBlock.ToolUse("t1", "weather", Map.of("city", "Recife")))),
+                        new Message("user", List.of(new ContentBlock.ToolResult("t1", "success", "28 °C")))),
+                new InferenceParameters(64, 0.5, 0.9, List.of("END")),
+                new ToolConfiguration(List.of(tool), "auto"));
+        return Stream.of(
+                new Sample("generation-request", GenerationRequest.class, request),
+                new Sample(
+                        "generation",
+                        Generation.class,
+                        new Generation(
+                                "r1",
+                                "local.echo-v1",
+                                List.of(new ContentBlock.Text("Hi")),
+                                StopReason.END_TURN,
+                                usage)),
+                new Sample("session-page", SessionPage.class, new SessionPage(List.of(session), "c1")),
+                new Sample("session-change", SessionChange.class, new SessionChange("Keys", null)),
+                new Sample("turn-request", TurnRequest.class, new TurnRequest("How?", "root", null, null)),
+                new Sample("turn-page", TurnPage.class, new TurnPage(List.of(turn), null)),
+                new Sample(
+                        "problem",
+                        Problem.class,
+                        new Problem(
+                                "/problems/invalid-field",
+                                "A field is invalid",
+                                422,
+                                "/text is empty",
+                                "0a",
+                                List.of(new FieldError("/text", "is empty")))),
+                new Sample(
+                        "principal",
+                        Principal.class,
+                        new Principal("acme", "ana", Set.of("admin"), Set.of("chat"), Set.of())));
+    }
+
+    private static Sample event(String file, RunEvent event) {
+        return new Sample("event-" + file, RunEvent.class, event);
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void writesAndReadsItsGoldenFile(Sample sample) throws IOException {
+        JsonNode golden = golden(sample.file());
+        assertThat(JSON.readTree(JSON.writerFor(sample.type()).writeValueAsString(sample.value())))
+                .isEqualTo(golden);
+        assertThat(JSON.treeToValue(golden, sample.type())).isEqualTo(sample.value());
+    }
+
+    @Test
+    void hasAGoldenFileForEachKindOfEvent() {
+        Set<Class<?>> shown = new HashSet<>();
+        events().forEach(sample -> shown.add(sample.value().getClass()));
+        assertThat(shown).isEqualTo(Set.of(RunEvent.class.getPermittedSubclasses()));
+    }
+
+    @Test
+    void endsARunWithCompletedFailedOrCancelledOnly() {
+        assertThat(events().map(sample -> (RunEvent) sample.value()).filter(RunEvent::terminal))
+                .extracting(event -> event.getClass().getSimpleName())
+                .containsExactly("Completed", "Failed", "Cancelled");
+    }
+
+    @Test
+    void writesTheTypeFirstSinceTiersReadItFromTheBytes() throws IOException {
+        String json = JSON.writerFor(RunEvent.class).writeValueAsString(new RunEvent.TextDelta("x"));
+        assertThat(json).isEqualTo("{\"type\":\"text-delta\",\"text\":\"x\"}");
+    }
+
+    @Test
+    void findsAProblemTypeByItsPath() {
+        for (ProblemType type : ProblemType.values()) {
+            assertThat(ProblemType.ofPath(type.path())).contains(type);
+        }
+        assertThat(ProblemType.ofPath("/problems/nobody-knows")).isEmpty();
+    }
+
+    private static JsonNode golden(String file) throws IOException {
+        try (InputStream in = GoldenJsonTest.class.getResourceAsStream("/golden/" + file + ".json")) {
+            assertThat(in).as("golden file " + file).isNotNull();
+            return JSON.readTree(in);
+        }
+    }
+}
