@@ -10,7 +10,7 @@ public record Message(String role, List<ContentBlock> content) {
         if (!role.equals("user") && !role.equals("assistant")) {
             throw new IllegalArgumentException("role must be user or assistant, was " + role);
         }
-        content = List.copyOf(content);
+        content = content == null ? List.of() : List.copyOf(content);
         if (content.isEmpty()) throw new IllegalArgumentException("content must have at least one block");
     }
 

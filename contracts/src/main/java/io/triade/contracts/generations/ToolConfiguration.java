@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record ToolConfiguration(
         List<ToolSpecification> tools, @Nullable String choice) {
     public ToolConfiguration {
-        tools = List.copyOf(tools);
+        tools = tools == null ? List.of() : List.copyOf(tools);
         if (tools.isEmpty()) throw new IllegalArgumentException("tools must have at least one tool");
     }
 

@@ -1,5 +1,5 @@
 /// How a model is asked and what it answers, in Bedrock's words. Leaves templates, routing and providers to the prompt
-// tier.
+/// tier.
 @NullMarked
 package io.triade.contracts.generations;
 

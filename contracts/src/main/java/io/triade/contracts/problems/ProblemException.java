@@ -28,7 +28,10 @@ public final class ProblemException extends RuntimeException {
     /// A body that is valid JSON but has one wrong field.
     public static ProblemException invalidField(String pointer, String detail) {
         return new ProblemException(
-                ProblemType.INVALID_FIELD, pointer + " " + detail, List.of(new FieldError(pointer, detail)), null);
+                ProblemType.INVALID_FIELD,
+                (pointer.isEmpty() ? "The body" : pointer) + " " + detail + ".",
+                List.of(new FieldError(pointer, detail)),
+                null);
     }
 
     /// The problem another tier answered with, passed on as it was said.

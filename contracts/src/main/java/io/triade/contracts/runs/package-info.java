@@ -1,5 +1,5 @@
 /// What a run shows: its states and the one event vocabulary that every protocol translates. Leaves numbering, storage
-// and transport to the services.
+/// and transport to the services.
 @NullMarked
 package io.triade.contracts.runs;
 

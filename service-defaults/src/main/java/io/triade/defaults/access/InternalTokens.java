@@ -105,6 +105,12 @@ public class InternalTokens {
     }
 
     private String fresh(Principal principal) {
+        var expiry = NumericDate.now();
+        expiry.addSeconds(lifetime.toSeconds());
+        return sign(principal, expiry, key);
+    }
+
+    static String sign(Principal principal, NumericDate expiry, HmacKey key) {
         var claims = new JwtClaims();
         claims.setIssuer(ISSUER);
         claims.setSubject(principal.subject());
@@ -112,8 +118,6 @@ public class InternalTokens {
         claims.setStringListClaim("roles", List.copyOf(principal.roles()));
         claims.setStringListClaim("scopes", List.copyOf(principal.scopes()));
         claims.setStringListClaim("groups", List.copyOf(principal.groups()));
-        var expiry = NumericDate.now();
-        expiry.addSeconds(lifetime.toSeconds());
         claims.setExpirationTime(expiry);
         var signature = new JsonWebSignature();
         signature.setPayload(claims.toJson());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
@@ -17,6 +18,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -93,33 +95,59 @@ public final class ProblemMappers {
                         pointer(format),
                         "must be " + kind(format.getTargetType()) + ", was "
                                 + shortened(String.valueOf(format.getValue())));
-            case ValueInstantiationException refused ->
-                ProblemException.invalidField(pointer(refused), reason(refused));
+            case ValueInstantiationException refused -> refusedByItsRecord(refused);
             case MismatchedInputException mismatch
-            when mismatch.getPath().isEmpty()
-                    && String.valueOf(mismatch.getMessage()).startsWith("No content") ->
+            when mismatch.getPath().isEmpty() && says(mismatch, "No content") ->
                 new ProblemException(ProblemType.MALFORMED_BODY, "The body is empty; send a JSON object.");
+            case InvalidNullException missing -> ProblemException.invalidField(pointer(missing), "is required");
+            case MismatchedInputException missing
+            when says(missing, "Missing required") -> ProblemException.invalidField(pointer(missing), "is required");
+            case MismatchedInputException trailing
+            when says(trailing, "Trailing token") ->
+                new ProblemException(
+                        ProblemType.MALFORMED_BODY, "The body goes on after its JSON object; send one object.");
             case MismatchedInputException mismatch ->
                 ProblemException.invalidField(pointer(mismatch), "must be " + kind(mismatch.getTargetType()));
+            case JsonParseException doubled
+            when says(doubled, "Duplicate field") ->
+                new ProblemException(
+                        ProblemType.MALFORMED_BODY,
+                        "A field stands twice in one object%s; send it once.".formatted(where(doubled)));
             case StreamConstraintsException limit ->
                 new ProblemException(
                         ProblemType.MALFORMED_BODY, "The JSON is nested too deeply or a value in it is too long.");
             case JsonMappingException mapping
             when mapping.getCause() instanceof JsonParseException parse -> fromJson(parse);
             case JsonMappingException mapping -> ProblemException.invalidField(pointer(mapping), "cannot be read");
-            default -> {
-                var at = failure.getLocation();
-                String where = at == null ? "" : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
-                yield new ProblemException(ProblemType.MALFORMED_BODY, "The body is not valid JSON" + where + ".");
-            }
+            default ->
+                new ProblemException(ProblemType.MALFORMED_BODY, "The body is not valid JSON" + where(failure) + ".");
         };
     }
 
-    private static String reason(ValueInstantiationException refused) {
+    /// Our records begin their complaint with the name of the component, which completes the pointer.
+    private static ProblemException refusedByItsRecord(ValueInstantiationException refused) {
         Throwable cause = refused.getCause();
-        if (cause instanceof IllegalArgumentException && cause.getMessage() != null)
-            return "is refused: " + cause.getMessage();
-        return "is missing a required field";
+        if (!(cause instanceof IllegalArgumentException) || cause.getMessage() == null) {
+            return ProblemException.invalidField(pointer(refused), "is missing a required field");
+        }
+        String[] words = cause.getMessage().split(" ", 2);
+        var components = refused.getType().getRawClass().getRecordComponents();
+        boolean named = components != null
+                && words.length == 2
+                && Stream.of(components)
+                        .anyMatch(component -> component.getName().equals(words[0]));
+        return named
+                ? ProblemException.invalidField(pointer(refused) + "/" + words[0], words[1])
+                : ProblemException.invalidField(pointer(refused), "is refused: " + cause.getMessage());
+    }
+
+    private static boolean says(JsonProcessingException failure, String beginning) {
+        return String.valueOf(failure.getOriginalMessage()).startsWith(beginning);
+    }
+
+    private static String where(JsonProcessingException failure) {
+        var at = failure.getLocation();
+        return at == null ? "" : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
     }
 
     private static String pointer(JsonMappingException failure) {
