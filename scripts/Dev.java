@@ -1,0 +1,55 @@
+import dev.Doctor;
+import dev.Failure;
+import dev.Logs;
+import dev.Options;
+import dev.Settings;
+import dev.Status;
+import dev.Stop;
+import dev.Tests;
+import dev.Token;
+import dev.Up;
+
+/// The whole suite on one machine: builds, starts, watches, tests and stops it. `./dev` finds the JDK and calls this.
+void main(String[] arguments) throws Exception {
+    var options = Options.parse(arguments);
+    try {
+        System.exit(run(options));
+    } catch (Failure failure) {
+        System.err.println(failure.getMessage());
+        System.exit(1);
+    }
+}
+
+int run(Options options) throws Exception {
+    var settings = Settings.of(options);
+    return switch (options.command()) {
+        case "up" -> new Up(settings, options).run();
+        case "down" -> new Stop(settings).all();
+        case "test" -> new Tests(settings, options).run();
+        case "doctor" -> new Doctor(settings).run();
+        case "logs" -> new Logs(settings, options).run();
+        case "status" -> new Status(settings).print(options.has("json"));
+        case "token" -> new Token(settings).print(options.argument(0, "ana"));
+        case "help", "-h", "--help" -> usage();
+        default -> throw new Failure("There is no ./dev " + options.command() + "; ./dev help lists what there is.");
+    };
+}
+
+int usage() {
+    System.out.println("""
+            ./dev up [--detach]          build what changed, start everything, wait until it is healthy, stop at Ctrl-C
+                  --port NAME=NUMBER     another port: frontend, api, orchestration, prompt, local-aws or dynamodb
+                                         (or the variables TRIADE_PORT_FRONTEND, TRIADE_PORT_API and so on)
+                  --memory               keep no data on disk
+                  --no-build             start what is built already
+                  --without NAME         leave a process out
+            ./dev down                   stop whatever is still running, also after a crash
+            ./dev test [--only NAMES]    run every test of every kind: tidy, java, frontend, judges, journey
+            ./dev doctor                 what this machine lacks, and how to get it
+            ./dev logs [NAME] [-f]       the newest log lines, of one process or all
+            ./dev status [--json]        each process with address, pid, state and memory
+            ./dev token [USER]           a bearer token of a demo user (ana or bruno), for curl and SDKs
+
+            State is kept in .triade/ (or the folder in TRIADE_HOME).""");
+    return 0;
+}

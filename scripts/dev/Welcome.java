@@ -1,0 +1,34 @@
+package dev;
+
+import dev.Settings.Port;
+import java.util.List;
+
+/// What a person needs to know once everything is up.
+final class Welcome {
+    private Welcome() {}
+
+    static String text(Settings settings, long beganNanos, List<String> without, boolean detached) {
+        String page = without.contains("frontend")
+                ? "http://localhost:" + settings.port(Port.API)
+                : "http://localhost:" + settings.port(Port.FRONTEND);
+        return """
+
+                Triade is ready after %s:  %s
+
+                  Sign in as   ana / ana        tenant acme, administrator
+                        or     bruno / bruno    tenant globex, member
+
+                  curl         curl -s %s/v1/me -H "Authorization: Bearer $(./dev token ana)"
+                  OpenAI SDK   base_url=%s/openai/v1   api_key=$(./dev token ana)
+                  look         ./dev status   ./dev logs -f   ./dev doctor
+
+                %s
+                """
+                .formatted(
+                        Progress.since(beganNanos),
+                        page,
+                        "http://localhost:" + settings.port(Port.API),
+                        "http://localhost:" + settings.port(Port.API),
+                        detached ? "It keeps running; ./dev down stops it." : "Ctrl-C stops everything.");
+    }
+}
