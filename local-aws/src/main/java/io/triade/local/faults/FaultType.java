@@ -9,6 +9,7 @@ public enum FaultType {
     SERIALIZATION("SerializationException", 400),
     ACCESS_DENIED("AccessDeniedException", 403),
     MISSING_AUTHENTICATION_TOKEN("MissingAuthenticationTokenException", 403),
+    INCOMPLETE_SIGNATURE("IncompleteSignatureException", 403),
     RESOURCE_NOT_FOUND("ResourceNotFoundException", 404),
     UNKNOWN_OPERATION("UnknownOperationException", 404),
     MODEL_TIMEOUT("ModelTimeoutException", 408),

@@ -3,6 +3,7 @@ package io.triade.local.models;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What a model is asked: a Converse request that passed validation, reduced to what a text model can read. The
 /// messages alternate, begin and usually end with the user.
@@ -16,16 +17,23 @@ public record Conversation(
         }
     }
 
-    /// The text of the last user message; its blocks are joined by a line break.
+    /// The text of the last user message or, where it has none, of its tool results; blocks are joined by a
+    /// line break.
     public String lastUserText() {
-        return messages.reversed().stream()
+        var content = messages.reversed().stream()
                 .filter(message -> message.role() == Role.USER)
                 .findFirst()
-                .map(message -> message.content().stream()
-                        .filter(Block.Text.class::isInstance)
-                        .map(block -> ((Block.Text) block).text())
-                        .collect(Collectors.joining("\n")))
-                .orElse("");
+                .map(Message::content)
+                .orElse(List.of());
+        var said = content.stream()
+                .flatMap(block -> block instanceof Block.Text text ? Stream.of(text.text()) : Stream.empty())
+                .collect(Collectors.joining("\n"));
+        return said.isEmpty()
+                ? content.stream()
+                        .flatMap(block ->
+                                block instanceof Block.ToolResult result ? Stream.of(result.text()) : Stream.empty())
+                        .collect(Collectors.joining("\n"))
+                : said;
     }
 
     public enum Role {

@@ -1,18 +1,20 @@
 package io.triade.local.models;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/// The models of this process by id.
+/// The models of this process by id, each generation counted.
 public final class Models implements AutoCloseable {
-    private final Map<String, Engine> engines = new TreeMap<>();
-    private final Map<String, Embedder> embedders = new TreeMap<>();
+    private final Map<String, Engine> engines = new LinkedHashMap<>();
+    private final Map<String, Embedder> embedders = new LinkedHashMap<>();
+    private final Generations generations = new Generations();
 
     public Models(List<Engine> engines, List<Embedder> embedders) {
-        engines.forEach(engine -> this.engines.put(engine.modelId(), engine));
+        engines.forEach(
+                engine -> this.engines.put(engine.modelId(), new Counted(engine, generations.of(engine.modelId()))));
         embedders.forEach(embedder -> this.embedders.put(embedder.modelId(), embedder));
     }
 
@@ -24,10 +26,17 @@ public final class Models implements AutoCloseable {
         return Optional.ofNullable(embedders.get(modelId));
     }
 
+    public boolean has(String modelId) {
+        return engines.containsKey(modelId) || embedders.containsKey(modelId);
+    }
+
     public List<String> modelIds() {
-        var ids = new ArrayList<>(engines.keySet());
-        ids.addAll(embedders.keySet());
-        return List.copyOf(ids);
+        return Stream.concat(engines.keySet().stream(), embedders.keySet().stream())
+                .toList();
+    }
+
+    public Generations generations() {
+        return generations;
     }
 
     @Override

@@ -1,0 +1,81 @@
+package io.triade.local;
+
+import io.triade.local.models.Generations;
+import io.triade.local.models.Models;
+import io.triade.local.models.script.Scripts;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+
+/// The routes that AWS does not have: health, metrics and scripts, for `./dev` and for tests.
+final class LocalRoutes {
+    private static final int MAX_SCRIPT_BYTES = 5_000_000;
+
+    private final Models models;
+    private final Scripts scripts;
+
+    LocalRoutes(Models models, Scripts scripts) {
+        this.models = models;
+        this.scripts = scripts;
+    }
+
+    void mount(Router router) {
+        router.get("/_local/health").handler(this::health);
+        router.get("/_local/metrics").handler(this::metrics);
+        router.post("/_local/metrics/reset").handler(this::resetMetrics);
+        router.post("/_local/scripts")
+                .handler(BodyHandler.create(false).setBodyLimit(MAX_SCRIPT_BYTES))
+                .handler(this::addScripts);
+        router.delete("/_local/scripts").handler(this::clearScripts);
+    }
+
+    private void health(RoutingContext call) {
+        send(call.response(), new JsonObject().put("status", "UP").put("models", new JsonArray(models.modelIds())));
+    }
+
+    private void metrics(RoutingContext call) {
+        var byModel = new JsonObject();
+        models.generations().byModel().forEach((modelId, counts) -> byModel.put(modelId, json(counts)));
+        send(
+                call.response(),
+                new JsonObject()
+                        .put("generations", json(models.generations().total()))
+                        .put("byModel", byModel));
+    }
+
+    private void resetMetrics(RoutingContext call) {
+        models.generations().reset();
+        call.response().setStatusCode(204).end();
+    }
+
+    private void addScripts(RoutingContext call) {
+        try {
+            var body = call.body().asString();
+            int added = scripts.add(body == null ? "" : body);
+            send(call.response(), new JsonObject().put("added", added));
+        } catch (IllegalArgumentException e) {
+            send(call.response().setStatusCode(400), new JsonObject().put("message", e.getMessage()));
+        }
+    }
+
+    private void clearScripts(RoutingContext call) {
+        scripts.clear();
+        call.response().setStatusCode(204).end();
+    }
+
+    private static JsonObject json(Generations.Counts counts) {
+        return new JsonObject()
+                .put("active", counts.active())
+                .put("started", counts.started())
+                .put("finished", counts.finished())
+                .put("cancelled", counts.cancelled())
+                .put("failed", counts.failed());
+    }
+
+    private static void send(HttpServerResponse response, JsonObject json) {
+        response.putHeader("content-type", "application/json").end(json.toBuffer());
+    }
+}

@@ -1,0 +1,156 @@
+package io.triade.local.bedrock;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.triade.local.faults.ModelFault;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/// One HTTP call and its answer; used on its own event loop only, except for `run`.
+final class Exchange {
+    private static final int RESET = 2;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final long startedNanos = System.nanoTime();
+    private boolean over;
+    private Runnable whenGone = () -> {};
+
+    Exchange(Vertx vertx, HttpServerRequest request) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.request = request;
+        this.response = request.response();
+        response.putHeader("x-amzn-RequestId", requestId());
+        response.closeHandler(_ -> gone());
+        response.exceptionHandler(_ -> gone());
+        request.exceptionHandler(_ -> gone());
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    HttpServerRequest request() {
+        return request;
+    }
+
+    HttpServerResponse response() {
+        return response;
+    }
+
+    long latencyMillis() {
+        return (System.nanoTime() - startedNanos) / 1_000_000;
+    }
+
+    /// Nothing more can be sent: answered, or the caller left.
+    boolean over() {
+        return over;
+    }
+
+    /// Replaces what is done when the caller leaves before the answer is complete.
+    void whenGone(Runnable action) {
+        whenGone = action;
+    }
+
+    /// Runs on the event loop of this call: at once if already there.
+    void run(Runnable action) {
+        if (Vertx.currentContext() == context) {
+            action.run();
+        } else {
+            context.runOnContext(_ -> action.run());
+        }
+    }
+
+    /// Runs on the event loop of this call, after what waits there now.
+    void runLater(Runnable action) {
+        context.runOnContext(_ -> action.run());
+    }
+
+    /// Reads the body into a request and goes on with it, off the event loop if the body is large.
+    <T> void parse(Buffer body, int largeBytes, Function<JsonNode, T> reader, Consumer<T> next) {
+        if (body.length() <= largeBytes) {
+            next.accept(reader.apply(Json.parse(body.getBytes())));
+        } else {
+            blocking(() -> reader.apply(Json.parse(body.getBytes())), next);
+        }
+    }
+
+    /// Works on a worker thread and goes on with the result here, unless the caller left meanwhile.
+    <T> void blocking(Callable<T> work, Consumer<T> next) {
+        vertx.executeBlocking(work, false).onComplete(done -> {
+            if (done.failed()) {
+                fail(done.cause());
+            } else if (!over) {
+                try {
+                    next.accept(done.result());
+                } catch (RuntimeException e) {
+                    fail(e);
+                }
+            }
+        });
+    }
+
+    void json(String json) {
+        if (!over) {
+            over = true;
+            response.putHeader("content-type", "application/json").end(Buffer.buffer(json));
+        }
+    }
+
+    void fail(Throwable cause) {
+        if (over) {
+            return;
+        }
+        over = true;
+        var fault = Faults.of(cause);
+        var json = new StringBuilder("{\"message\":");
+        Json.quote(json, fault.getMessage());
+        response.setStatusCode(fault.status())
+                .putHeader("x-amzn-ErrorType", fault.type().wireName())
+                .putHeader("content-type", "application/json")
+                .end(Buffer.buffer(json.append('}').toString()));
+    }
+
+    /// Answers without reading the rest of the request, which costs the connection.
+    void failAndClose(ModelFault fault) {
+        response.putHeader("connection", "close");
+        fail(fault);
+        request.handler(_ -> {}).resume();
+        vertx.setTimer(1_000, _ -> request.connection().close());
+    }
+
+    void end(Buffer last) {
+        over = true;
+        response.end(last);
+    }
+
+    /// Sends what is given and then breaks the connection (HTTP/1.1) or the stream (HTTP/2).
+    void cut(Buffer last) {
+        over = true;
+        response.write(last).onComplete(_ -> response.reset(RESET));
+    }
+
+    private void gone() {
+        if (!over) {
+            over = true;
+            whenGone.run();
+        }
+    }
+
+    private static String requestId() {
+        // Not secret, and far cheaper than UUID.randomUUID().
+        var random = ThreadLocalRandom.current();
+        return new UUID((random.nextLong() & ~0xF000L) | 0x4000L, (random.nextLong() & ~(3L << 62)) | (1L << 63))
+                .toString();
+    }
+}

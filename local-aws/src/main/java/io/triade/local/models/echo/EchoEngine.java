@@ -1,0 +1,33 @@
+package io.triade.local.models.echo;
+
+import io.triade.local.models.Conversation;
+import io.triade.local.models.Engine;
+import io.triade.local.models.Pacer;
+import io.triade.local.models.Piece;
+import io.triade.local.models.Words;
+import io.vertx.core.Vertx;
+import java.util.concurrent.Flow;
+
+/// `local.echo-v1`: says the last user message again, word by word.
+public final class EchoEngine implements Engine {
+    private final Vertx vertx;
+
+    public EchoEngine(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    @Override
+    public String modelId() {
+        return "local.echo-v1";
+    }
+
+    @Override
+    public void generate(Conversation conversation, Flow.Subscriber<? super Piece> reader) {
+        Pacer.start(vertx, new Echo(conversation, Directives.read(conversation)), reader);
+    }
+
+    @Override
+    public int countTokens(Conversation conversation) {
+        return Words.count(conversation);
+    }
+}
