@@ -39,7 +39,7 @@ public class InternalTokens {
 
     private record Verified(Principal principal, long expiresAtMillis) {}
 
-    InternalTokens(InternalTokenConfig config) {
+    public InternalTokens(InternalTokenConfig config) {
         byte[] secret = config.secret().getBytes(StandardCharsets.UTF_8);
         if (secret.length < 32) {
             throw new IllegalArgumentException(

@@ -18,7 +18,7 @@ public class CallHeaders {
 
     private final InternalTokens tokens;
 
-    CallHeaders(InternalTokens tokens) {
+    public CallHeaders(InternalTokens tokens) {
         this.tokens = tokens;
     }
 

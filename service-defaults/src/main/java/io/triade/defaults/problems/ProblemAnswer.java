@@ -33,7 +33,7 @@ public class ProblemAnswer {
 
     private final ObjectMapper mapper;
 
-    ProblemAnswer(ObjectMapper mapper) {
+    public ProblemAnswer(ObjectMapper mapper) {
         this.mapper = mapper;
     }
 

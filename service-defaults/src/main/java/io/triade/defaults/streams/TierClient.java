@@ -8,36 +8,40 @@ import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import io.triade.defaults.calls.Call;
 import io.triade.defaults.calls.CallHeaders;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.mutiny.core.Vertx;
-import io.vertx.mutiny.core.http.HttpClient;
-import io.vertx.mutiny.core.http.HttpClientRequest;
-import io.vertx.mutiny.core.http.HttpClientResponse;
-import io.vertx.mutiny.core.parsetools.RecordParser;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.URI;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// Calls another tier: whole answers as bytes, streams event by event with back-pressure. A subscriber that cancels
-/// resets the
-/// call, which ends the model's work behind it. Every failure comes out as a `ProblemException`.
+/// resets the call, which ends the model's work behind it. Every failure comes out as a `ProblemException`.
 @ApplicationScoped
 public class TierClient {
-    private static final int MAX_EVENT_BYTES = 12_000_000;
     private static final int MAX_PROBLEM_BYTES = 64_000;
 
+    private final Vertx vertx;
     private final HttpClient http;
     private final CallHeaders headers;
     private final ObjectMapper mapper;
     private final TierClientConfig config;
 
-    TierClient(Vertx vertx, CallHeaders headers, ObjectMapper mapper, TierClientConfig config) {
+    public TierClient(Vertx vertx, CallHeaders headers, ObjectMapper mapper, TierClientConfig config) {
+        this.vertx = vertx;
         this.headers = headers;
         this.mapper = mapper;
         this.config = config;
-        this.http = vertx.createHttpClient(new io.vertx.core.http.HttpClientOptions()
+        this.http = vertx.createHttpClient(new HttpClientOptions()
                 .setConnectTimeout((int) config.connectTimeout().toMillis())
                 .setMaxPoolSize(config.connections())
                 .setMaxWaitQueueSize(config.connections())
@@ -61,48 +65,36 @@ public class TierClient {
     public Multi<Frame> stream(Call call, URI tier, String path, Buffer body) {
         RequestOptions target = target(tier, HttpMethod.POST, path)
                 .putHeader("accept", "text/event-stream")
-                .putHeader("content-type", "application/json")
-                .setIdleTimeout(config.idleTimeout().toMillis());
-        return http.request(headers.write(call, target))
-                .onItem()
-                .transformToMulti(request -> request.send(io.vertx.mutiny.core.buffer.Buffer.newInstance(body))
-                        .onItem()
-                        .transformToMulti(this::frames)
-                        .onCancellation()
-                        .invoke(() -> reset(request)))
-                .onFailure(failure -> !(failure instanceof ProblemException))
-                .transform(TierClient::unreachable);
+                .putHeader("content-type", "application/json");
+        return new FrameStream(vertx, http, headers.write(call, target), body, config.idleTimeout(), this::refused);
     }
 
-    /// A whole answer with a 2xx status.
+    /// A whole answer with a 2xx status. Set a content type on the target where the body has one.
     public Uni<Buffer> whole(Call call, RequestOptions target, Buffer body) {
         target.setIdleTimeout(config.idleTimeout().toMillis());
-        return http.request(headers.write(call, target))
-                .flatMap(request -> request.send(io.vertx.mutiny.core.buffer.Buffer.newInstance(body))
-                        .flatMap(response -> response.body().map(answer -> {
-                            if (response.statusCode() / 100 != 2)
-                                throw passedOn(response.statusCode(), answer.getDelegate());
-                            return answer.getDelegate();
-                        }))
-                        .onCancellation()
-                        .invoke(() -> reset(request)))
-                .onFailure(failure -> !(failure instanceof ProblemException))
-                .transform(TierClient::unreachable);
+        headers.write(call, target);
+        return Uni.createFrom().emitter(answer -> {
+            var open = new AtomicReference<HttpClientRequest>();
+            answer.onTermination(() -> {
+                HttpClientRequest request = open.get();
+                if (request != null) request.reset();
+            });
+            http.request(target)
+                    .compose(request -> {
+                        open.set(request);
+                        return request.send(body);
+                    })
+                    .compose(response -> response.statusCode() / 100 == 2
+                            ? response.body()
+                            : refused(response).compose(Future::failedFuture))
+                    .onSuccess(answer::complete)
+                    .onFailure(failure ->
+                            answer.fail(failure instanceof ProblemException ? failure : unreachable(failure)));
+        });
     }
 
-    private Multi<Frame> frames(HttpClientResponse response) {
-        if (response.statusCode() != 200) {
-            return response.body().onItem().transformToMulti(body -> {
-                throw passedOn(response.statusCode(), body.getDelegate());
-            });
-        }
-        RecordParser parser = RecordParser.newDelimited("\n\n", response);
-        parser.maxRecordSize(MAX_EVENT_BYTES);
-        return parser.toMulti()
-                .map(block -> java.util.Optional.ofNullable(Frame.parse(block.getDelegate())))
-                .select()
-                .where(java.util.Optional::isPresent)
-                .map(java.util.Optional::get);
+    private Future<ProblemException> refused(HttpClientResponse response) {
+        return response.body().map(body -> passedOn(response.statusCode(), body));
     }
 
     private ProblemException passedOn(int status, Buffer body) {
@@ -110,31 +102,29 @@ public class TierClient {
             try {
                 return ProblemException.passedOn(mapper.readValue(body.getBytes(), Problem.class));
             } catch (IOException | IllegalArgumentException notOurs) {
-                return new ProblemException(
-                        ProblemType.UPSTREAM_FAILED,
-                        "A service behind this one answered with status " + status + ".",
-                        notOurs);
+                return answeredWith(status, notOurs);
             }
         }
-        return new ProblemException(
-                ProblemType.UPSTREAM_FAILED, "A service behind this one answered with status " + status + ".");
+        return answeredWith(status, new IllegalArgumentException("a problem of " + body.length() + " bytes"));
     }
 
-    private static ProblemException unreachable(Throwable failure) {
-        if (failure instanceof java.util.concurrent.TimeoutException) {
-            return new ProblemException(
-                    ProblemType.DEADLINE_EXCEEDED, "A service behind this one was silent too long.", failure);
-        }
-        if (failure instanceof io.vertx.core.http.ConnectionPoolTooBusyException) {
-            return new ProblemException(ProblemType.OVERLOADED, "Too many requests are under way; try again.", failure);
-        }
+    private static ProblemException answeredWith(int status, Exception cause) {
         return new ProblemException(
-                ProblemType.UPSTREAM_FAILED,
-                "A service behind this one cannot be reached or broke off; try again.",
-                failure);
+                ProblemType.UPSTREAM_FAILED, "A service behind this one answered with status " + status + ".", cause);
     }
 
-    private static void reset(HttpClientRequest request) {
-        request.getDelegate().reset();
+    static ProblemException unreachable(Throwable failure) {
+        return switch (failure) {
+            case TimeoutException _ ->
+                new ProblemException(
+                        ProblemType.DEADLINE_EXCEEDED, "A service behind this one was silent too long.", failure);
+            case ConnectionPoolTooBusyException _ ->
+                new ProblemException(ProblemType.OVERLOADED, "Too many requests are under way; try again.", failure);
+            default ->
+                new ProblemException(
+                        ProblemType.UPSTREAM_FAILED,
+                        "A service behind this one cannot be reached or broke off; try again.",
+                        failure);
+        };
     }
 }

@@ -1,0 +1,168 @@
+package io.triade.defaults.streams;
+
+import io.smallrye.mutiny.operators.AbstractMulti;
+import io.smallrye.mutiny.subscription.MultiSubscriber;
+import io.triade.contracts.problems.ProblemException;
+import io.triade.contracts.problems.ProblemType;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.parsetools.RecordParser;
+import java.time.Duration;
+import java.util.concurrent.Flow;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// The frames of one streamed answer, pulled from the socket as they are asked for.
+///
+/// Written by hand rather than composed of operators, since each operator costs an allocation and a call for every
+/// event,
+/// and since Vert.x' own idle time-out does not cut an answer that has begun.
+final class FrameStream extends AbstractMulti<Frame> {
+    private static final int MAX_EVENT_BYTES = 12_000_000;
+
+    private final Vertx vertx;
+    private final HttpClient http;
+    private final RequestOptions target;
+    private final Buffer body;
+    private final Duration idle;
+    private final Function<HttpClientResponse, Future<ProblemException>> refused;
+
+    FrameStream(
+            Vertx vertx,
+            HttpClient http,
+            RequestOptions target,
+            Buffer body,
+            Duration idle,
+            Function<HttpClientResponse, Future<ProblemException>> refused) {
+        this.vertx = vertx;
+        this.http = http;
+        this.target = target;
+        this.body = body;
+        this.idle = idle;
+        this.refused = refused;
+    }
+
+    @Override
+    public void subscribe(MultiSubscriber<? super Frame> reader) {
+        new Pull(reader).start();
+    }
+
+    /// One subscription; everything in it runs on the context that subscribed, so nothing needs a lock.
+    private final class Pull implements Flow.Subscription {
+        private final MultiSubscriber<? super Frame> reader;
+        private @Nullable HttpClientRequest request;
+        private @Nullable RecordParser parser;
+        private long demand;
+        private long timer = -1;
+        private long heardNanos = System.nanoTime();
+        private boolean done;
+
+        Pull(MultiSubscriber<? super Frame> reader) {
+            this.reader = reader;
+        }
+
+        void start() {
+            reader.onSubscribe(this);
+            watch(idle.toNanos());
+            http.request(target)
+                    .compose(opened -> {
+                        request = opened;
+                        if (!done) return opened.send(body);
+                        opened.reset();
+                        return Future.failedFuture("nobody reads any more");
+                    })
+                    .onSuccess(this::answered)
+                    .onFailure(this::fail);
+        }
+
+        private void answered(HttpClientResponse response) {
+            if (done) return;
+            heardNanos = System.nanoTime();
+            if (response.statusCode() != 200) {
+                refused.apply(response).onSuccess(this::fail).onFailure(this::fail);
+                return;
+            }
+            var records = RecordParser.newDelimited("\n\n", response);
+            records.maxRecordSize(MAX_EVENT_BYTES);
+            records.pause();
+            records.exceptionHandler(this::fail);
+            records.endHandler(_ -> complete());
+            records.handler(this::block);
+            parser = records;
+            if (demand > 0) records.fetch(demand);
+        }
+
+        private void block(Buffer block) {
+            if (done) return;
+            heardNanos = System.nanoTime();
+            Frame frame;
+            try {
+                frame = Frame.parse(block);
+            } catch (IllegalArgumentException unreadable) {
+                fail(unreadable);
+                return;
+            }
+            if (frame == null) {
+                RecordParser from = parser;
+                if (from != null) from.fetch(1);
+                return;
+            }
+            if (demand != Long.MAX_VALUE) demand--;
+            reader.onItem(frame);
+        }
+
+        @Override
+        public void request(long count) {
+            if (done || count <= 0) return;
+            // Time that the reader took is not the source's silence.
+            if (demand == 0) heardNanos = System.nanoTime();
+            demand = demand + count < 0 ? Long.MAX_VALUE : demand + count;
+            RecordParser from = parser;
+            if (from != null) from.fetch(count);
+        }
+
+        /// One timer per idle period, not per event: when it fires it is set again for what is left.
+        private void watch(long nanos) {
+            timer = vertx.setTimer(Math.max(1, nanos / 1_000_000), _ -> {
+                long silent = demand == 0 ? 0 : System.nanoTime() - heardNanos;
+                if (silent < idle.toNanos()) watch(idle.toNanos() - silent);
+                else
+                    fail(new ProblemException(
+                            ProblemType.DEADLINE_EXCEEDED,
+                            "A service behind this one was silent for " + idle.toSeconds() + " s."));
+            });
+        }
+
+        private void complete() {
+            if (finish()) reader.onCompletion();
+        }
+
+        private void fail(Throwable failure) {
+            if (!finish()) return;
+            reset();
+            reader.onFailure(failure instanceof ProblemException ? failure : TierClient.unreachable(failure));
+        }
+
+        @Override
+        public void cancel() {
+            if (finish()) reset();
+        }
+
+        private boolean finish() {
+            if (done) return false;
+            done = true;
+            vertx.cancelTimer(timer);
+            return true;
+        }
+
+        private void reset() {
+            HttpClientRequest open = request;
+            if (open != null) open.reset();
+        }
+    }
+}
