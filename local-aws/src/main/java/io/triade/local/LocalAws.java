@@ -12,6 +12,7 @@ import io.triade.local.models.llama.LlamaModels;
 import io.triade.local.models.minilm.MiniLm;
 import io.triade.local.models.script.ScriptEngine;
 import io.triade.local.models.script.Scripts;
+import io.triade.local.settings.Settings;
 import io.triade.local.stores.DynamoDb;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -1,5 +1,7 @@
 package io.triade.local;
 
+import io.triade.local.settings.Settings;
+
 /// Starts the process and stops it in order.
 public final class Main {
     private Main() {}

@@ -57,7 +57,7 @@ final class CollectedAnswer implements Flow.Subscriber<Piece> {
 
     @Override
     public void onError(Throwable cause) {
-        exchange.run(() -> exchange.fail(cause));
+        exchange.run(() -> exchange.fail(Faults.ofWhole(cause)));
     }
 
     @Override
@@ -78,7 +78,8 @@ final class CollectedAnswer implements Flow.Subscriber<Piece> {
 
     private void damage(WireFault fault) {
         switch (fault) {
-            case DISCONNECT, TRUNCATED_FRAME, EARLY_END -> {
+            case DISCONNECT -> exchange.drop();
+            case TRUNCATED_FRAME, EARLY_END -> {
                 exchange.response().putHeader("content-length", "4096");
                 exchange.cut(Buffer.buffer("{\"output\":{\"message\":"));
             }

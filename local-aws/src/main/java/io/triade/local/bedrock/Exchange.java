@@ -140,6 +140,12 @@ final class Exchange {
         response.write(last).onComplete(_ -> response.reset(RESET));
     }
 
+    /// Breaks the connection (HTTP/1.1) or the stream (HTTP/2) without an answer.
+    void drop() {
+        over = true;
+        response.reset(RESET);
+    }
+
     private void gone() {
         if (!over) {
             over = true;

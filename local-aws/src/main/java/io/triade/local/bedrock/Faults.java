@@ -20,6 +20,14 @@ final class Faults {
                 FaultType.INTERNAL_SERVER, "The system encountered an unexpected error during processing.");
     }
 
+    /// For an answer in one piece, where AWS has another name for a model that stopped midway.
+    static ModelFault ofWhole(Throwable cause) {
+        var fault = of(cause);
+        return fault.type() == FaultType.MODEL_STREAM_ERROR
+                ? new ModelFault(FaultType.MODEL_ERROR, fault.getMessage(), fault.status())
+                : fault;
+    }
+
     /// A fault after the first piece. The types a stream cannot carry become the nearest it can.
     static void frame(Buffer out, ModelFault fault) {
         var type =

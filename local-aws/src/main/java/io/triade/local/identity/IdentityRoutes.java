@@ -1,6 +1,6 @@
 package io.triade.local.identity;
 
-import io.triade.local.Settings;
+import io.triade.local.settings.Settings;
 import io.vertx.ext.web.Router;
 
 /// The issuer's routes under `/oidc`, and `/_local/token`.

@@ -1,6 +1,6 @@
 package io.triade.local.stores;
 
-import io.triade.local.Settings;
+import io.triade.local.settings.Settings;
 
 /// DynamoDB Local on its own port.
 public final class DynamoDb implements AutoCloseable {

@@ -1,7 +1,7 @@
 package io.triade.local.models.llama;
 
-import io.triade.local.Settings;
 import io.triade.local.models.Engine;
+import io.triade.local.settings.Settings;
 import java.util.List;
 
 /// The engines behind `local.smollm2-135m-v1` and, if the user named a file of their own, `local.gguf-v1`.

@@ -1,4 +1,4 @@
-package io.triade.local;
+package io.triade.local.settings;
 
 import java.nio.file.Path;
 import java.util.List;
