@@ -1,5 +1,6 @@
 package io.triade.defaults.calls;
 
+import io.opentelemetry.api.trace.Span;
 import io.triade.defaults.access.InternalTokens;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.RequestOptions;
@@ -10,7 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /// Writes a call on a request to the next tier: who asks, which trace, how long is left.
 @ApplicationScoped
 public class CallHeaders {
-    /// W3C trace context; where tracing is on, the instrumented client replaces it with the current span's.
+    /// W3C trace context.
     public static final String TRACEPARENT = "traceparent";
 
     /// Milliseconds that the caller will still wait. Relative, because clocks differ.
@@ -26,9 +27,13 @@ public class CallHeaders {
         MultiMap headers = options.getHeaders() == null
                 ? options.setHeaders(MultiMap.caseInsensitiveMultiMap()).getHeaders()
                 : options.getHeaders();
-        String spanId = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong() | 1);
         headers.set("authorization", "Bearer " + tokens.sign(call.principal()));
-        headers.set(TRACEPARENT, "00-" + call.traceId() + "-" + spanId + "-00");
+        // Where tracing is on, the instrumented client adds the current span's; two would contradict each other.
+        if (!Span.current().getSpanContext().isValid()) {
+            String spanId =
+                    HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong() | 1);
+            headers.set(TRACEPARENT, "00-" + call.traceId() + "-" + spanId + "-00");
+        }
         headers.set(TIMEOUT, Long.toString(call.left().toMillis()));
         return options;
     }
