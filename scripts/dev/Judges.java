@@ -108,7 +108,7 @@ final class Judges {
     }
 
     private int run(String name, Path folder, List<String> command) {
-        Progress.say("── " + name);
+        Progress.say("== " + name);
         try {
             Path log = logs.resolve(name + ".log");
             return Tools.run(settings.root().resolve(folder), log, environment, System.out::println, command);

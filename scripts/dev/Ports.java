@@ -46,7 +46,7 @@ final class Ports {
 
     private static String describe(ProcessHandle handle) {
         String command = handle.info().commandLine().orElse(handle.info().command().orElse("a process of somebody else"));
-        return "process " + handle.pid() + " (" + (command.length() > 120 ? command.substring(0, 120) + "…" : command)
+        return "process " + handle.pid() + " (" + (command.length() > 120 ? command.substring(0, 120) + "..." : command)
                 + ")";
     }
 

@@ -78,10 +78,10 @@ public final class Tests {
 
     private int run(String name, Path folder, Map<String, String> environment, List<String> command)
             throws InterruptedException {
-        Progress.say("── " + name + ": " + String.join(" ", command.subList(1, command.size())));
+        Progress.say("== " + name + ": " + String.join(" ", command.subList(1, command.size())));
         Path log = logs.resolve(name + ".log");
         int code = Tools.run(settings.root().resolve(folder), log, environment, line -> show(name, line), command);
-        if (code != 0) Progress.say("── " + name + " failed; the whole log is in " + log);
+        if (code != 0) Progress.say("== " + name + " failed; the whole log is in " + log);
         return code;
     }
 

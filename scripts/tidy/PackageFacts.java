@@ -64,7 +64,7 @@ public final class PackageFacts {
         for (String start : new TreeSet<>(uses.keySet())) {
             List<String> cycle = wayBack(start, start, uses, new LinkedHashSet<>());
             if (!cycle.isEmpty() && reported.add(Set.copyOf(cycle))) {
-                findings.add(new Finding(module, 0, "packages in a circle: " + String.join(" → ", cycle) + " → " + start));
+                findings.add(new Finding(module, 0, "packages in a circle: " + String.join(" -> ", cycle) + " -> " + start));
             }
         }
     }
