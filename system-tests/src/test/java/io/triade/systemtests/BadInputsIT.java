@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// What a caller can get wrong, each with the status and problem type it must meet; none of it leaves a trace in the
-// store.
+/// store.
 @ExtendWith(SuiteExtension.class)
 class BadInputsIT {
     private static final String TURNS = "/v1/sessions/{own}/turns";

@@ -22,7 +22,7 @@ class FootprintIT {
         processes.forEach(
                 process -> System.out.printf("memory: %-22s %4d MiB%n", process.name(), process.residentBytes() >> 20));
         assertThat(processes).allMatch(process -> process.state().equals("ready"));
-        assertThat(processes.stream().mapToLong(Suite.Process::residentBytes).sum())
+        assertThat(processes.stream().mapToLong(Suite.Member::residentBytes).sum())
                 .isBetween(1L, LIMIT);
     }
 }

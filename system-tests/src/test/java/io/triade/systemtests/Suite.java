@@ -29,7 +29,7 @@ final class Suite implements AutoCloseable {
     private final Telemetry telemetry = Telemetry.listening();
 
     /// What `./dev status --json` says of one process.
-    record Process(String name, String url, long pid, String state, long residentBytes) {}
+    record Member(String name, String url, long pid, String state, long residentBytes) {}
 
     static Suite started() throws IOException, InterruptedException {
         var suite = new Suite();
@@ -52,10 +52,10 @@ final class Suite implements AutoCloseable {
         return dev("up", "--detach", "--memory", "--no-build", "--without", "frontend");
     }
 
-    List<Process> processes() throws IOException, InterruptedException {
-        var processes = new ArrayList<Process>();
+    List<Member> processes() throws IOException, InterruptedException {
+        var processes = new ArrayList<Member>();
         for (JsonNode line : JSON.readTree(dev("status", "--json"))) {
-            processes.add(new Process(
+            processes.add(new Member(
                     line.path("name").asText(),
                     line.path("url").asText(),
                     line.path("pid").asLong(),
@@ -67,7 +67,7 @@ final class Suite implements AutoCloseable {
                 .toList();
     }
 
-    Process process(String name) throws IOException, InterruptedException {
+    Member process(String name) throws IOException, InterruptedException {
         return processes().stream()
                 .filter(process -> process.name().equals(name))
                 .findFirst()
