@@ -39,7 +39,7 @@ public final class BedrockRuntime implements Handler<HttpServerRequest> {
                 return;
             }
             if (body.length() + chunk.length() > MAX_BODY_BYTES) {
-                exchange.failAndClose(new ModelFault(
+                exchange.failEarly(new ModelFault(
                         FaultType.TOO_LARGE,
                         "1 validation error detected: Value at 'body' failed to satisfy constraint: "
                                 + "Member must have length less than or equal to " + MAX_BODY_BYTES));

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
@@ -16,6 +17,7 @@ import java.util.function.Function;
 /// One HTTP call and its answer; used on its own event loop only, except for `run`.
 final class Exchange {
     private static final int RESET = 2;
+    private static final long DRAIN_MILLIS = 2_000;
 
     private final Vertx vertx;
     private final Context context;
@@ -121,12 +123,16 @@ final class Exchange {
                 .end(Buffer.buffer(json.append('}').toString()));
     }
 
-    /// Answers without reading the rest of the request, which costs the connection.
-    void failAndClose(ModelFault fault) {
+    /// Answers before the whole request was read. HTTP/1.1 has to give up the connection for it; what still comes
+    /// meanwhile is thrown away, so that the caller gets to read the answer.
+    void failEarly(ModelFault fault) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            fail(fault);
+            return;
+        }
         response.putHeader("connection", "close");
         fail(fault);
-        request.handler(_ -> {}).resume();
-        vertx.setTimer(1_000, _ -> request.connection().close());
+        vertx.setTimer(DRAIN_MILLIS, _ -> request.connection().close());
     }
 
     void end(Buffer last) {
