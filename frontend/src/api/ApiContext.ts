@@ -1,0 +1,17 @@
+import { createContext, useContext } from 'react';
+import type { Answers } from '../chat/answers';
+import type { Api } from './client';
+
+/** What every screen works with once somebody is signed in. */
+export interface Workplace {
+  readonly api: Api;
+  readonly answers: Answers;
+}
+
+export const WorkplaceContext = createContext<Workplace | undefined>(undefined);
+
+export function useWorkplace(): Workplace {
+  const workplace = useContext(WorkplaceContext);
+  if (workplace === undefined) throw new Error('useWorkplace needs a WorkplaceContext above it');
+  return workplace;
+}

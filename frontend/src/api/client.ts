@@ -1,0 +1,71 @@
+import createClient from 'openapi-fetch';
+import type { paths } from '../contract/api';
+import { readFrames } from '../stream/frames';
+import type { Frame } from '../stream/events';
+import type { ApiFetch } from './authorizedFetch';
+import { FailureError } from './failure';
+import type { Model, Session, SessionPage, Turn, TurnRequest } from './types';
+
+const PAGE_TURNS = 100;
+const REQUEST_TIMEOUT_MILLIS = 30_000;
+
+/** All that this app asks of api-service. Failures are thrown as {@link FailureError}. */
+export interface Api {
+  sessions(limit: number, cursor?: string): Promise<SessionPage>;
+  session(id: string): Promise<Session>;
+  createSession(): Promise<Session>;
+  renameSession(id: string, title: string): Promise<Session>;
+  deleteSession(id: string): Promise<void>;
+  turns(sessionId: string): Promise<Turn[]>;
+  models(): Promise<Model[]>;
+  ask(sessionId: string, turn: TurnRequest, signal: AbortSignal): AsyncIterable<Frame>;
+}
+
+export function apiOver(baseUrl: string, send: ApiFetch): Api {
+  const timed: ApiFetch = (request) =>
+    send(new Request(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(REQUEST_TIMEOUT_MILLIS)]) }));
+  const http = createClient<paths>({ baseUrl, fetch: timed });
+
+  return {
+    sessions: async (limit, cursor) =>
+      body(await http.GET('/v1/sessions', { params: { query: { limit, cursor } } })),
+    session: async (id) => body(await http.GET('/v1/sessions/{id}', { params: { path: { id } } })),
+    createSession: async () => body(await http.POST('/v1/sessions', { body: {} })),
+    renameSession: async (id, title) =>
+      body(await http.PATCH('/v1/sessions/{id}', { params: { path: { id } }, body: { title } })),
+    deleteSession: async (id) => {
+      await http.DELETE('/v1/sessions/{id}', { params: { path: { id } } });
+    },
+    turns: async (id) => {
+      const turns: Turn[] = [];
+      let cursor: string | undefined;
+      do {
+        const query = { limit: PAGE_TURNS, cursor };
+        const page = body(await http.GET('/v1/sessions/{id}/turns', { params: { path: { id }, query } }));
+        turns.push(...page.items);
+        cursor = page.next;
+      } while (cursor !== undefined);
+      return turns;
+    },
+    models: async () => body(await http.GET('/v1/models', {})).items,
+    ask: (sessionId, turn, signal) => askOver(baseUrl, send, sessionId, turn, signal),
+  };
+}
+
+async function* askOver(baseUrl: string, send: ApiFetch, sessionId: string, turn: TurnRequest, signal: AbortSignal) {
+  const response = await send(
+    new Request(`${baseUrl}/v1/sessions/${encodeURIComponent(sessionId)}/turns`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Accept: 'text/event-stream' },
+      body: JSON.stringify(turn),
+      signal,
+    }),
+  );
+  if (response.body === null) throw new FailureError({ kind: 'broken-stream' });
+  yield* readFrames(response.body);
+}
+
+function body<T>(answer: { data?: T }): T {
+  if (answer.data === undefined) throw new FailureError({ kind: 'broken-stream' });
+  return answer.data;
+}
