@@ -73,7 +73,8 @@ final class Parts {
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", "" + settings.port(port));
         // Nobody waits half a minute for a laptop to let go of a stream.
-        environment.putIfAbsent("QUARKUS_SHUTDOWN_TIMEOUT", System.getenv().getOrDefault("QUARKUS_SHUTDOWN_TIMEOUT", "10S"));
+        environment.put("QUARKUS_SHUTDOWN_TIMEOUT", System.getenv().getOrDefault("QUARKUS_SHUTDOWN_TIMEOUT", "10S"));
+        neighbours(environment);
         var command = new ArrayList<String>(java("192m"));
         command.add("-Dsmallrye.config.locations=deploy/laptop/" + name + ".properties");
         command.addAll(List.of("-jar", jar.toString()));
@@ -86,6 +87,15 @@ final class Parts {
                 command,
                 environment,
                 List.of(jar));
+    }
+
+    /// What deploy/laptop says for the usual ports, said again for the chosen ones.
+    private void neighbours(Map<String, String> environment) {
+        environment.put("API_TIERS_ORCHESTRATION", url(Port.ORCHESTRATION));
+        environment.put("API_TIERS_PROMPT", url(Port.PROMPT));
+        environment.put("QUARKUS_OIDC_LAPTOP_AUTH_SERVER_URL", url(Port.LOCAL_AWS) + "/oidc");
+        environment.put("QUARKUS_OIDC_LAPTOP_TOKEN_ISSUER", url(Port.LOCAL_AWS) + "/oidc");
+        environment.put("QUARKUS_HTTP_CORS_ORIGINS", url(Port.FRONTEND));
     }
 
     private Part frontend() {

@@ -23,6 +23,7 @@ public final class Up {
     private final Options options;
     private final Stop stop;
     private final List<String> started = new ArrayList<>();
+    private volatile boolean stopping;
 
     public Up(Settings settings, Options options) {
         this.settings = settings;
@@ -137,12 +138,12 @@ public final class Up {
     }
 
     private void sayIfUnexpected(String name) {
+        // Ctrl-C reaches Node.js as well as us, and it may be the faster one.
+        Tools.pause(Duration.ofMillis(300));
         if (Running.read(settings, name).isPresent() && !stopping) {
             Progress.step(name, "has ended by itself: ./dev logs " + name + " says why; ./dev up starts it again");
         }
     }
-
-    private volatile boolean stopping;
 
     private void stopWhatWeStarted() {
         synchronized (started) {
