@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -18,22 +19,25 @@ import org.jspecify.annotations.Nullable;
 final class Gateway extends AbstractVerticle {
     private final BedrockRuntime bedrock;
     private final Router router;
+    private final String host;
     private final AtomicInteger port;
     private @Nullable HttpServer server;
 
-    private Gateway(BedrockRuntime bedrock, Router router, AtomicInteger port) {
+    private Gateway(BedrockRuntime bedrock, Router router, String host, AtomicInteger port) {
         this.bedrock = bedrock;
         this.router = router;
+        this.host = host;
         this.port = port;
     }
 
     /// Listens and gives the port, which matters if 0 was asked for.
-    static Future<Integer> listen(Vertx vertx, int port, BedrockRuntime bedrock, Router router) {
-        var actual = new AtomicInteger(port);
+    static Future<Integer> listen(Vertx vertx, SocketAddress address, BedrockRuntime bedrock, Router router) {
+        var actual = new AtomicInteger(address.port());
         // A port chosen by the system cannot be shared before it is known.
-        int instances = port == 0 ? 1 : Runtime.getRuntime().availableProcessors();
+        int instances = address.port() == 0 ? 1 : Runtime.getRuntime().availableProcessors();
         return vertx.deployVerticle(
-                        () -> new Gateway(bedrock, router, actual), new DeploymentOptions().setInstances(instances))
+                        () -> new Gateway(bedrock, router, address.host(), actual),
+                        new DeploymentOptions().setInstances(instances))
                 .map(_ -> actual.get());
     }
 
@@ -48,7 +52,7 @@ final class Gateway extends AbstractVerticle {
                 router.handle(request);
             }
         });
-        server.listen(port.get())
+        server.listen(port.get(), host)
                 .onSuccess(listening -> port.set(listening.actualPort()))
                 .<Void>mapEmpty()
                 .onComplete(started);

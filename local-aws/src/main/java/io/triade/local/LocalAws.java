@@ -17,6 +17,7 @@ import io.triade.local.stores.DynamoDb;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import java.net.BindException;
 import java.util.ArrayList;
@@ -62,7 +63,13 @@ public final class LocalAws implements AutoCloseable {
                     scripts.refresh();
                     return scripts;
                 }));
-        int port = listen(settings, Gateway.listen(vertx, settings.port(), new BedrockRuntime(vertx, models), router));
+        int port = listen(
+                settings,
+                Gateway.listen(
+                        vertx,
+                        SocketAddress.inetSocketAddress(settings.port(), settings.host()),
+                        new BedrockRuntime(vertx, models),
+                        router));
         return new LocalAws(vertx, dynamoDb, models, port);
     }
 

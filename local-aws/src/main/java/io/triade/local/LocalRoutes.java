@@ -30,6 +30,8 @@ final class LocalRoutes {
                 .handler(BodyHandler.create(false).setBodyLimit(MAX_SCRIPT_BYTES))
                 .handler(this::addScripts);
         router.delete("/_local/scripts").handler(this::clearScripts);
+        router.errorHandler(404, LocalRoutes::unknown);
+        router.errorHandler(405, LocalRoutes::unknown);
     }
 
     private void health(RoutingContext call) {
@@ -64,6 +66,15 @@ final class LocalRoutes {
     private void clearScripts(RoutingContext call) {
         scripts.clear();
         call.response().setStatusCode(204).end();
+    }
+
+    /// What AWS says to an operation it does not have.
+    private static void unknown(RoutingContext call) {
+        var request = call.request();
+        send(
+                call.response().setStatusCode(404).putHeader("x-amzn-ErrorType", "UnknownOperationException"),
+                new JsonObject()
+                        .put("message", "Unknown operation: %s %s".formatted(request.method(), request.path())));
     }
 
     private static JsonObject json(Generations.Counts counts) {

@@ -13,6 +13,7 @@ import io.triade.local.models.echo.EchoEngine;
 import io.triade.local.models.script.ScriptEngine;
 import io.triade.local.models.script.Scripts;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import java.net.URI;
 import java.time.Duration;
@@ -73,7 +74,11 @@ final class RunningGateway implements AutoCloseable {
         models = new Models(engines, List.of(new Vowels(LETTERS)));
         var router = Router.router(vertx);
         new LocalRoutes(models, scripts).mount(router);
-        port = Gateway.listen(vertx, 0, new BedrockRuntime(vertx, models), router)
+        port = Gateway.listen(
+                        vertx,
+                        SocketAddress.inetSocketAddress(0, "localhost"),
+                        new BedrockRuntime(vertx, models),
+                        router)
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();

@@ -3,10 +3,12 @@ package io.triade.local.settings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// What this process was told, by environment variable or system property of the same name (the property wins).
 public record Settings(
+        String host,
         int port,
         int dynamoDbPort,
         Optional<Path> dataFolder,
@@ -29,11 +31,12 @@ public record Settings(
         });
     }
 
-    @SuppressWarnings("NullAway") // The lookup answers null for what is not set, as System.getenv does.
-    static Settings read(UnaryOperator<String> lookup) {
+    /// Reads settings from elsewhere; the lookup answers null for what is not set.
+    public static Settings read(Function<String, @Nullable String> lookup) {
         var source = new Source(lookup);
         int port = source.port("LOCAL_AWS_PORT", 4566);
         return new Settings(
+                source.text("LOCAL_AWS_HOST").orElse("localhost"),
                 port,
                 source.port("LOCAL_AWS_DYNAMODB_PORT", 4567),
                 source.text("LOCAL_AWS_DATA")
@@ -52,7 +55,7 @@ public record Settings(
                         .split("\\s*,\\s*", -1)));
     }
 
-    private record Source(UnaryOperator<String> lookup) {
+    private record Source(Function<String, @Nullable String> lookup) {
         Optional<String> text(String name) {
             return Optional.ofNullable(lookup.apply(name)).map(String::strip).filter(text -> !text.isEmpty());
         }
