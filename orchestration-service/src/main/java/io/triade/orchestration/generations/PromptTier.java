@@ -1,0 +1,62 @@
+package io.triade.orchestration.generations;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Multi;
+import io.triade.contracts.generations.GenerationRequest;
+import io.triade.contracts.generations.Title;
+import io.triade.contracts.generations.TitleRequest;
+import io.triade.contracts.problems.ProblemException;
+import io.triade.contracts.problems.ProblemType;
+import io.triade.defaults.calls.Call;
+import io.triade.defaults.streams.Frame;
+import io.triade.defaults.streams.TierClient;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.net.URI;
+
+/// Asks the prompt tier.
+@ApplicationScoped
+public class PromptTier {
+    private final TierClient tiers;
+    private final ObjectMapper mapper;
+    private final URI url;
+
+    PromptTier(TierClient tiers, ObjectMapper mapper, PromptServiceConfig config) {
+        this.tiers = tiers;
+        this.mapper = mapper;
+        this.url = config.url();
+    }
+
+    /// A request as it is sent. Apart from `stream`, because a long history is better written off the event loop.
+    public Buffer written(GenerationRequest request) {
+        return json(request);
+    }
+
+    /// The answer's events as the prompt tier numbered them, neither checked nor completed.
+    public Multi<Frame> stream(Call call, Buffer request) {
+        return tiers.stream(call, url, "/v1/generations", request);
+    }
+
+    /// A short title; blocks until the call's deadline at most.
+    public Title title(Call call, TitleRequest request) {
+        var target =
+                TierClient.target(url, HttpMethod.POST, "/v1/titles").putHeader("content-type", "application/json");
+        Buffer answer = tiers.whole(call, target, json(request)).await().atMost(call.left());
+        try {
+            return mapper.readValue(answer.getBytes(), Title.class);
+        } catch (IOException unreadable) {
+            throw new ProblemException(ProblemType.UPSTREAM_FAILED, "The title could not be read.", unreadable);
+        }
+    }
+
+    private Buffer json(Object request) {
+        try {
+            return Buffer.buffer(mapper.writeValueAsBytes(request));
+        } catch (JsonProcessingException broken) {
+            throw new IllegalStateException("a request cannot be written as JSON", broken);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.triade.orchestration.sessions;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.triade.contracts.access.Principal;
+import io.triade.contracts.problems.ProblemException;
+import io.triade.contracts.problems.ProblemType;
+import io.triade.contracts.sessions.Session;
+import io.triade.contracts.sessions.SessionChange;
+import io.triade.contracts.sessions.SessionPage;
+import io.triade.defaults.calls.Calls;
+import io.triade.orchestration.paging.PageRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/// Sessions over HTTP.
+@Path("/v1/sessions")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public class SessionResource {
+    private final Sessions sessions;
+
+    SessionResource(Sessions sessions) {
+        this.sessions = sessions;
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public RestResponse<Session> create(@Nullable SessionChange wanted, @Context RoutingContext routing) {
+        Session session = sessions.create(principal(routing), sent(wanted));
+        // A relative reference: the edge answers under another host name.
+        return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, session)
+                .header("Location", "/v1/sessions/" + session.id())
+                .build();
+    }
+
+    @GET
+    public SessionPage page(
+            @QueryParam("limit") @Nullable String limit,
+            @QueryParam("cursor") @Nullable String cursor,
+            @Context RoutingContext routing) {
+        return sessions.page(principal(routing), PageRequest.of(limit, cursor));
+    }
+
+    @GET
+    @Path("{sessionId}")
+    public Session get(@PathParam("sessionId") String sessionId, @Context RoutingContext routing) {
+        return sessions.get(principal(routing), sessionId);
+    }
+
+    @PATCH
+    @Path("{sessionId}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Session change(
+            @PathParam("sessionId") String sessionId, @Nullable SessionChange change, @Context RoutingContext routing) {
+        return sessions.change(principal(routing), sessionId, sent(change));
+    }
+
+    @DELETE
+    @Path("{sessionId}")
+    public void delete(@PathParam("sessionId") String sessionId, @Context RoutingContext routing) {
+        sessions.delete(principal(routing), sessionId);
+    }
+
+    private static Principal principal(RoutingContext routing) {
+        return Calls.of(routing).principal();
+    }
+
+    private static SessionChange sent(@Nullable SessionChange body) {
+        if (body == null) {
+            throw new ProblemException(ProblemType.MALFORMED_BODY, "The body is empty; send a JSON object.");
+        }
+        return body;
+    }
+}

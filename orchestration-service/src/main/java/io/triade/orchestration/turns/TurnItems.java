@@ -1,0 +1,126 @@
+package io.triade.orchestration.turns;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.triade.contracts.generations.StopReason;
+import io.triade.contracts.generations.TokenUsage;
+import io.triade.contracts.problems.Problem;
+import io.triade.contracts.runs.RunState;
+import io.triade.contracts.sessions.Turn;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A turn as the attributes of its item. The words that JSON shows on the wire are the words in the table.
+final class TurnItems {
+    /// Question and answer together; what else is in an item has the rest of its 400 kB.
+    private static final int INLINE_BYTES = 320_000;
+
+    /// At most three bytes each.
+    private static final int PART_CHARACTERS = 100_000;
+
+    private final ObjectMapper mapper;
+
+    TurnItems(ObjectMapper mapper) {
+        this.mapper = mapper;
+    }
+
+    Map<String, String> running(Turn turn, Instant leaseUntil) {
+        var item = new HashMap<String, String>();
+        item.put("parentId", turn.parentId());
+        item.put("state", word(turn.state()));
+        item.put("input", turn.input());
+        if (turn.model() != null) item.put("model", turn.model());
+        item.put("createdAt", turn.createdAt().toString());
+        item.put("leaseUntil", leaseUntil.toString());
+        return item;
+    }
+
+    /// What is written over the running turn.
+    Map<String, String> ended(Turn turn, int parts) {
+        var item = new HashMap<String, String>();
+        item.put("state", word(turn.state()));
+        if (parts == 0) item.put("output", turn.output());
+        else item.put("outputParts", Integer.toString(parts));
+        if (turn.model() != null) item.put("model", turn.model());
+        if (turn.stopReason() != null) item.put("stopReason", word(turn.stopReason()));
+        if (turn.usage() != null) item.put("usage", json(turn.usage()));
+        if (turn.problem() != null) item.put("problem", json(turn.problem()));
+        if (turn.finishedAt() != null) item.put("finishedAt", turn.finishedAt().toString());
+        return item;
+    }
+
+    /// The output in pieces that fit an item each; none when the turn's own item has room for it.
+    List<String> parts(Turn turn) {
+        String output = turn.output();
+        var parts = new ArrayList<String>();
+        if (bytes(turn.input()) + bytes(output) <= INLINE_BYTES) return parts;
+        for (int from = 0; from < output.length(); ) {
+            int to = Math.min(from + PART_CHARACTERS, output.length());
+            if (to < output.length() && Character.isHighSurrogate(output.charAt(to - 1))) to--;
+            parts.add(output.substring(from, to));
+            from = to;
+        }
+        return parts;
+    }
+
+    StoredTurn turn(String sessionId, Map<String, String> item) {
+        String stopReason = item.get("stopReason");
+        String usage = item.get("usage");
+        String problem = item.get("problem");
+        String finishedAt = item.get("finishedAt");
+        String leaseUntil = item.get("leaseUntil");
+        var turn = new Turn(
+                required(item, "sk").substring("turn#".length()),
+                sessionId,
+                required(item, "parentId"),
+                mapper.convertValue(required(item, "state"), RunState.class),
+                required(item, "input"),
+                item.getOrDefault("output", ""),
+                item.get("model"),
+                stopReason == null ? null : mapper.convertValue(stopReason, StopReason.class),
+                usage == null ? null : read(usage, TokenUsage.class),
+                problem == null ? null : read(problem, Problem.class),
+                Instant.parse(required(item, "createdAt")),
+                finishedAt == null ? null : Instant.parse(finishedAt));
+        return new StoredTurn(
+                turn,
+                leaseUntil == null ? Instant.EPOCH : Instant.parse(leaseUntil),
+                Integer.parseInt(item.getOrDefault("outputParts", "0")));
+    }
+
+    static String required(Map<String, String> item, String attribute) {
+        String value = item.get(attribute);
+        if (value == null) throw new IllegalStateException("a stored turn has no " + attribute);
+        return value;
+    }
+
+    /// Counted exactly only where it could matter.
+    private static int bytes(String text) {
+        return 3 * text.length() <= INLINE_BYTES / 2 ? 3 * text.length() : text.getBytes(UTF_8).length;
+    }
+
+    private String word(Enum<?> value) {
+        return mapper.convertValue(value, String.class);
+    }
+
+    private String json(Object value) {
+        try {
+            return mapper.writeValueAsString(value);
+        } catch (JsonProcessingException broken) {
+            throw new IllegalStateException("a turn cannot be written", broken);
+        }
+    }
+
+    private <T> T read(String json, Class<T> type) {
+        try {
+            return mapper.readValue(json, type);
+        } catch (JsonProcessingException broken) {
+            throw new IllegalStateException("a stored turn cannot be read", broken);
+        }
+    }
+}

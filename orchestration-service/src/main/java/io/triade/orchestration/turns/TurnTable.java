@@ -1,0 +1,177 @@
+package io.triade.orchestration.turns;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.triade.contracts.sessions.Turn;
+import io.triade.orchestration.sessions.DynamoTable;
+import io.triade.orchestration.sessions.Owner;
+import io.triade.orchestration.sessions.SessionTable;
+import io.triade.orchestration.sessions.SessionsConfig;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+
+/// Turns in DynamoDB, beside their session's other items. An item holds 400 kB: an output too long for it is kept in
+/// items of its own, written before the turn says that they are there.
+@Singleton
+public class TurnTable extends DynamoTable {
+    private static final String FIRST = "turn#";
+    private static final String LAST = "turn#~";
+
+    private final SessionTable sessions;
+    private final TurnItems items;
+
+    TurnTable(DynamoDbClient dynamo, SessionTable sessions, ObjectMapper mapper, SessionsConfig config) {
+        super(dynamo, config.table());
+        this.sessions = sessions;
+        this.items = new TurnItems(mapper);
+    }
+
+    /// Adds a running turn and marks its session as used, both or neither.
+    ///
+    /// @return false when there is no such session
+    boolean start(Owner owner, Turn turn, Instant leaseUntil) {
+        Put put = Put.builder()
+                .tableName(name)
+                .item(item(key(owner, turn.sessionId(), turn.id()), items.running(turn, leaseUntil)))
+                .build();
+        var use = sessions.use(owner, turn.sessionId(), turn.createdAt());
+        try {
+            var both = List.of(
+                    TransactWriteItem.builder().update(use).build(),
+                    TransactWriteItem.builder().put(put).build());
+            ask(dynamo -> dynamo.transactWriteItems(write -> write.transactItems(both)));
+            return true;
+        } catch (TransactionCanceledException absent) {
+            return false;
+        }
+    }
+
+    /// Writes how a running turn ended. A repeated call is as good as one, so that a write whose answer was lost can
+    /// be tried again.
+    ///
+    /// @return false when the turn is no longer there or ended otherwise
+    boolean finish(Owner owner, Turn turn) {
+        List<String> parts = items.parts(turn);
+        for (int i = 0; i < parts.size(); i++) {
+            var part = item(partKey(owner, turn, i), Map.of("output", parts.get(i)));
+            ask(dynamo -> dynamo.putItem(put -> put.tableName(name).item(part)));
+        }
+        Map<String, String> ended = items.ended(turn, parts.size());
+        var values = placeholders(ended);
+        values.put(":running", text("running"));
+        try {
+            ask(dynamo -> dynamo.updateItem(update -> update.tableName(name)
+                    .key(key(owner, turn.sessionId(), turn.id()))
+                    .updateExpression(assignments(ended) + " REMOVE leaseUntil")
+                    .conditionExpression("attribute_exists(pk) AND #state = :running")
+                    .expressionAttributeNames(names(ended))
+                    .expressionAttributeValues(values)
+                    .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)));
+            return true;
+        } catch (ConditionalCheckFailedException refused) {
+            if (refused.hasItem() && values(refused.item()).entrySet().containsAll(ended.entrySet())) return true;
+            for (int i = 0; i < parts.size(); i++) delete(partKey(owner, turn, i));
+            return false;
+        }
+    }
+
+    /// Takes back a turn that never was one, because it was refused.
+    void forget(Owner owner, Turn turn) {
+        delete(key(owner, turn.sessionId(), turn.id()));
+    }
+
+    Optional<StoredTurn> find(Owner owner, String sessionId, String id) {
+        var answer = ask(dynamo -> dynamo.getItem(
+                get -> get.tableName(name).key(key(owner, sessionId, id)).consistentRead(true)));
+        return answer.hasItem() ? Optional.of(items.turn(sessionId, values(answer.item()))) : Optional.empty();
+    }
+
+    /// Turns after another, the oldest first.
+    ///
+    /// @param id absent: from the oldest
+    Slice after(Owner owner, String sessionId, @Nullable String id, int limit) {
+        return slice(owner, sessionId, new Range(id == null ? FIRST : FIRST + id + " ", LAST, true, limit));
+    }
+
+    /// Turns from one on backwards, the newest first.
+    ///
+    /// @param id absent: from the newest
+    List<StoredTurn> upTo(Owner owner, String sessionId, @Nullable String id, int limit) {
+        return slice(owner, sessionId, new Range(FIRST, id == null ? LAST : FIRST + id, false, limit))
+                .turns();
+    }
+
+    /// The turn's output, wherever it is.
+    String output(Owner owner, StoredTurn stored) {
+        if (stored.parts() == 0) return stored.turn().output();
+        var whole = new StringBuilder();
+        for (int i = 0; i < stored.parts(); i++) {
+            var key = partKey(owner, stored.turn(), i);
+            var answer = ask(
+                    dynamo -> dynamo.getItem(get -> get.tableName(name).key(key).consistentRead(true)));
+            whole.append(TurnItems.required(values(answer.item()), "output"));
+        }
+        return whole.toString();
+    }
+
+    /// @param more true when there are further turns behind the last; there may be fewer than asked for, since
+    ///     DynamoDB reads at most a megabyte at once
+    record Slice(List<StoredTurn> turns, boolean more) {
+        Slice {
+            turns = List.copyOf(turns);
+        }
+    }
+
+    private record Range(String from, String to, boolean forward, int limit) {}
+
+    private Slice slice(Owner owner, String sessionId, Range range) {
+        var answer = ask(dynamo -> dynamo.query(query -> query.tableName(name)
+                .keyConditionExpression("pk = :pk AND sk BETWEEN :from AND :to")
+                .expressionAttributeValues(Map.of(
+                        ":pk", text(owner.sessionKey(sessionId)),
+                        ":from", text(range.from()),
+                        ":to", text(range.to())))
+                .consistentRead(true)
+                .scanIndexForward(range.forward())
+                .limit(range.limit() + 1)));
+        List<StoredTurn> found = answer.items().stream()
+                .limit(range.limit())
+                .map(item -> items.turn(sessionId, values(item)))
+                .toList();
+        return new Slice(
+                found,
+                answer.items().size() > range.limit()
+                        || !answer.lastEvaluatedKey().isEmpty());
+    }
+
+    private void delete(Map<String, AttributeValue> key) {
+        ask(dynamo -> dynamo.deleteItem(delete -> delete.tableName(name).key(key)));
+    }
+
+    private static Map<String, AttributeValue> key(Owner owner, String sessionId, String id) {
+        return Map.of("pk", text(owner.sessionKey(sessionId)), "sk", text(FIRST + id));
+    }
+
+    private static Map<String, AttributeValue> partKey(Owner owner, Turn turn, int part) {
+        return Map.of(
+                "pk", text(owner.sessionKey(turn.sessionId())),
+                "sk", text("output#%s#%04d".formatted(turn.id(), part)));
+    }
+
+    private static Map<String, AttributeValue> item(Map<String, AttributeValue> key, Map<String, String> values) {
+        var item = new HashMap<>(attributes(values));
+        item.putAll(key);
+        return item;
+    }
+}
