@@ -1,0 +1,117 @@
+package io.triade.prompt.invocation;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectReader;
+import io.triade.contracts.generations.StopReason;
+import io.triade.contracts.problems.ProblemException;
+import io.triade.contracts.problems.ProblemType;
+import io.triade.contracts.runs.RunEvent;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.bedrockruntime.model.ContentBlockDelta;
+import software.amazon.awssdk.services.bedrockruntime.model.ContentBlockDeltaEvent;
+import software.amazon.awssdk.services.bedrockruntime.model.ContentBlockStartEvent;
+import software.amazon.awssdk.services.bedrockruntime.model.ContentBlockStopEvent;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamMetadataEvent;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamResponseHandler;
+import software.amazon.awssdk.services.bedrockruntime.model.MessageStopEvent;
+
+/// Turns the events of one ConverseStream into run events. A tool's input comes in pieces and leaves whole.
+final class ConverseEvents implements ConverseStreamResponseHandler.Visitor {
+    private static final int MAX_TOOL_INPUT_CHARACTERS = 1_000_000;
+
+    private final String model;
+    private final ObjectReader json;
+    private final Queue<RunEvent> ready = new ArrayDeque<>(4);
+    private @Nullable Map<Integer, OpenTool> tools;
+    private @Nullable StopReason stopReason;
+
+    private record OpenTool(String toolUseId, String name, StringBuilder input) {}
+
+    /// @param json reads a JSON object into a map
+    ConverseEvents(String model, ObjectReader json) {
+        this.model = model;
+        this.json = json;
+    }
+
+    /// Events that are complete and not yet taken.
+    Queue<RunEvent> ready() {
+        return ready;
+    }
+
+    /// Adds the terminal event of a stream that has ended; false when the model never said why it stopped.
+    boolean conclude() {
+        if (stopReason == null) return false;
+        ready.add(new RunEvent.Completed(stopReason));
+        return true;
+    }
+
+    @Override
+    public void visitContentBlockStart(ContentBlockStartEvent event) {
+        var start = event.start();
+        if (start == null || start.toolUse() == null) return;
+        if (tools == null) tools = new HashMap<>();
+        tools.put(
+                event.contentBlockIndex(),
+                new OpenTool(start.toolUse().toolUseId(), start.toolUse().name(), new StringBuilder()));
+    }
+
+    @Override
+    public void visitContentBlockDelta(ContentBlockDeltaEvent event) {
+        ContentBlockDelta delta = event.delta();
+        if (delta == null) return;
+        if (delta.text() != null) {
+            if (!delta.text().isEmpty()) ready.add(new RunEvent.TextDelta(delta.text()));
+        } else if (delta.toolUse() != null) {
+            append(event.contentBlockIndex(), delta.toolUse().input());
+        } else if (delta.reasoningContent() != null) {
+            String reasoning = delta.reasoningContent().text();
+            if (reasoning != null && !reasoning.isEmpty()) ready.add(new RunEvent.ReasoningDelta(reasoning));
+        }
+    }
+
+    @Override
+    public void visitContentBlockStop(ContentBlockStopEvent event) {
+        OpenTool tool = tools == null ? null : tools.remove(event.contentBlockIndex());
+        if (tool != null) ready.add(new RunEvent.ToolRequested(tool.toolUseId(), tool.name(), input(tool)));
+    }
+
+    @Override
+    public void visitMessageStop(MessageStopEvent event) {
+        stopReason = ConverseWords.stopReason(event.stopReasonAsString());
+    }
+
+    @Override
+    public void visitMetadata(ConverseStreamMetadataEvent event) {
+        if (event.usage() != null) ready.add(new RunEvent.Usage(ConverseWords.usage(event.usage()), false));
+    }
+
+    private void append(Integer index, @Nullable String piece) {
+        OpenTool tool = tools == null ? null : tools.get(index);
+        if (tool == null || piece == null) return;
+        if (tool.input().length() + piece.length() > MAX_TOOL_INPUT_CHARACTERS) {
+            throw broken("has more than %d characters".formatted(MAX_TOOL_INPUT_CHARACTERS), tool, null);
+        }
+        tool.input().append(piece);
+    }
+
+    private Map<String, Object> input(OpenTool tool) {
+        if (tool.input().isEmpty()) return Map.of();
+        try {
+            Map<String, Object> input = json.readValue(tool.input().toString());
+            return input == null ? Map.of() : input;
+        } catch (JsonProcessingException malformed) {
+            throw broken("is not a JSON object", tool, malformed);
+        }
+    }
+
+    private ProblemException broken(String how, OpenTool tool, @Nullable Throwable cause) {
+        return new ProblemException(
+                ProblemType.MODEL_FAILED,
+                "What model %s sent as input of tool %s %s; try again.".formatted(model, tool.name(), how),
+                cause);
+    }
+}

@@ -1,0 +1,141 @@
+package io.triade.prompt.invocation;
+
+import io.triade.contracts.generations.ContentBlock;
+import io.triade.contracts.generations.InferenceParameters;
+import io.triade.contracts.generations.ToolConfiguration;
+import io.triade.contracts.generations.ToolConfiguration.ToolSpecification;
+import io.triade.contracts.problems.ProblemException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.ImageBlock;
+import software.amazon.awssdk.services.bedrockruntime.model.ImageSource;
+import software.amazon.awssdk.services.bedrockruntime.model.InferenceConfiguration;
+import software.amazon.awssdk.services.bedrockruntime.model.Message;
+import software.amazon.awssdk.services.bedrockruntime.model.SystemContentBlock;
+import software.amazon.awssdk.services.bedrockruntime.model.Tool;
+import software.amazon.awssdk.services.bedrockruntime.model.ToolChoice;
+import software.amazon.awssdk.services.bedrockruntime.model.ToolInputSchema;
+import software.amazon.awssdk.services.bedrockruntime.model.ToolResultBlock;
+import software.amazon.awssdk.services.bedrockruntime.model.ToolResultContentBlock;
+import software.amazon.awssdk.services.bedrockruntime.model.ToolUseBlock;
+
+/// A model call as Converse and ConverseStream want it.
+final class ConverseRequests {
+    private ConverseRequests() {}
+
+    static ConverseRequest whole(ModelCall call) {
+        return ConverseRequest.builder()
+                .modelId(call.model())
+                .system(system(call.system()))
+                .messages(messages(call.messages()))
+                .inferenceConfig(inference(call.parameters()))
+                .toolConfig(tools(call.toolConfig()))
+                .build();
+    }
+
+    static ConverseStreamRequest streamed(ModelCall call) {
+        return ConverseStreamRequest.builder()
+                .modelId(call.model())
+                .system(system(call.system()))
+                .messages(messages(call.messages()))
+                .inferenceConfig(inference(call.parameters()))
+                .toolConfig(tools(call.toolConfig()))
+                .build();
+    }
+
+    private static @Nullable List<SystemContentBlock> system(@Nullable String text) {
+        return text == null ? null : List.of(SystemContentBlock.fromText(text));
+    }
+
+    /// Neighbours of one role become one message, since Converse wants the roles to alternate.
+    private static List<Message> messages(List<io.triade.contracts.generations.Message> given) {
+        var messages = new ArrayList<Message>(given.size());
+        var blocks = new ArrayList<software.amazon.awssdk.services.bedrockruntime.model.ContentBlock>();
+        for (int i = 0; i < given.size(); i++) {
+            var message = given.get(i);
+            for (int j = 0; j < message.content().size(); j++) {
+                blocks.add(block(message.content().get(j), i, j));
+            }
+            boolean last = i + 1 == given.size();
+            if (last || !given.get(i + 1).role().equals(message.role())) {
+                messages.add(
+                        Message.builder().role(message.role()).content(blocks).build());
+                blocks.clear();
+            }
+        }
+        return messages;
+    }
+
+    private static software.amazon.awssdk.services.bedrockruntime.model.ContentBlock block(
+            ContentBlock block, int message, int index) {
+        return switch (block) {
+            case ContentBlock.Text text ->
+                software.amazon.awssdk.services.bedrockruntime.model.ContentBlock.fromText(text.text());
+            case ContentBlock.Image image ->
+                software.amazon.awssdk.services.bedrockruntime.model.ContentBlock.fromImage(ImageBlock.builder()
+                        .format(image.format())
+                        .source(ImageSource.fromBytes(bytes(image, message, index)))
+                        .build());
+            case ContentBlock.ToolUse use ->
+                software.amazon.awssdk.services.bedrockruntime.model.ContentBlock.fromToolUse(ToolUseBlock.builder()
+                        .toolUseId(use.toolUseId())
+                        .name(use.name())
+                        .input(Documents.document(use.input()))
+                        .build());
+            case ContentBlock.ToolResult result ->
+                software.amazon.awssdk.services.bedrockruntime.model.ContentBlock.fromToolResult(
+                        ToolResultBlock.builder()
+                                .toolUseId(result.toolUseId())
+                                .status(result.status())
+                                .content(ToolResultContentBlock.fromText(result.content()))
+                                .build());
+        };
+    }
+
+    private static SdkBytes bytes(ContentBlock.Image image, int message, int index) {
+        try {
+            return SdkBytes.fromByteArrayUnsafe(Base64.getDecoder().decode(image.base64()));
+        } catch (IllegalArgumentException broken) {
+            throw ProblemException.invalidField(
+                    "/messages/%d/content/%d/base64".formatted(message, index), "must be base64");
+        }
+    }
+
+    private static InferenceConfiguration inference(InferenceParameters parameters) {
+        var builder = InferenceConfiguration.builder().maxTokens(parameters.maxTokens());
+        if (parameters.temperature() != null)
+            builder.temperature(parameters.temperature().floatValue());
+        if (parameters.topP() != null) builder.topP(parameters.topP().floatValue());
+        if (!parameters.stopSequences().isEmpty()) builder.stopSequences(parameters.stopSequences());
+        return builder.build();
+    }
+
+    private static software.amazon.awssdk.services.bedrockruntime.model.@Nullable ToolConfiguration tools(
+            @Nullable ToolConfiguration given) {
+        if (given == null) return null;
+        return software.amazon.awssdk.services.bedrockruntime.model.ToolConfiguration.builder()
+                .tools(given.tools().stream().map(ConverseRequests::tool).toList())
+                .toolChoice(choice(given.choice()))
+                .build();
+    }
+
+    private static Tool tool(ToolSpecification tool) {
+        return Tool.fromToolSpec(spec -> spec.name(tool.name())
+                .description(tool.description())
+                .inputSchema(ToolInputSchema.fromJson(Documents.document(tool.inputSchema()))));
+    }
+
+    private static @Nullable ToolChoice choice(@Nullable String choice) {
+        return switch (choice) {
+            case null -> null;
+            case "auto" -> ToolChoice.fromAuto(auto -> {});
+            case "any" -> ToolChoice.fromAny(any -> {});
+            default -> ToolChoice.fromTool(tool -> tool.name(choice.substring("tool:".length())));
+        };
+    }
+}

@@ -1,0 +1,33 @@
+package io.triade.prompt.invocation;
+
+import io.triade.contracts.generations.InferenceParameters;
+import io.triade.contracts.generations.Message;
+import io.triade.contracts.generations.ToolConfiguration;
+import io.triade.contracts.runs.RunEvent;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One question to one model, with every choice made.
+///
+/// @param started the run it belongs to and the model that is asked
+/// @param system rendered; absent: none
+public record ModelCall(
+        RunEvent.Started started,
+        @Nullable String system,
+        List<Message> messages,
+        InferenceParameters parameters,
+        @Nullable ToolConfiguration toolConfig) {
+    public ModelCall {
+        messages = List.copyOf(messages);
+    }
+
+    public String model() {
+        return started.model();
+    }
+
+    /// Without what the user said.
+    @Override
+    public String toString() {
+        return "ModelCall[%s, %d messages]".formatted(started, messages.size());
+    }
+}

@@ -1,0 +1,57 @@
+package io.triade.prompt.routing;
+
+import io.triade.contracts.generations.Model;
+import io.triade.contracts.generations.Models;
+import io.triade.contracts.problems.ProblemException;
+import io.triade.contracts.problems.ProblemType;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The models that callers may name. Whoever names another is refused before anything is called.
+@ApplicationScoped
+public class Catalogue {
+    private final Models models;
+    private final Map<String, Model> byId;
+    private final String standard;
+
+    Catalogue(RoutingConfig config) {
+        standard = config.defaultModel();
+        models = new Models(config.models().entrySet().stream()
+                .map(entry -> new Model(
+                        entry.getKey(),
+                        entry.getValue().name(),
+                        entry.getValue().notice().orElse(null),
+                        entry.getKey().equals(standard)))
+                .sorted(Comparator.comparing(Model::standard).reversed().thenComparing(Model::id))
+                .toList());
+        byId = models.items().stream().collect(Collectors.toMap(Model::id, Function.identity()));
+        if (!byId.containsKey(standard)) {
+            throw new IllegalArgumentException("prompt.routing.default-model %s is none of prompt.routing.models: %s"
+                    .formatted(standard, known()));
+        }
+    }
+
+    /// The default first, then by id.
+    public Models models() {
+        return models;
+    }
+
+    /// The model to ask.
+    ///
+    /// @throws ProblemException `unknown-model`, naming those there are
+    public String choose(@Nullable String asked) {
+        if (asked == null) return standard;
+        if (byId.containsKey(asked)) return asked;
+        String shown = asked.length() <= 100 ? asked : asked.substring(0, 100) + "…";
+        throw new ProblemException(
+                ProblemType.UNKNOWN_MODEL, "There is no model %s here; there are %s.".formatted(shown, known()));
+    }
+
+    private String known() {
+        return models.items().stream().map(Model::id).collect(Collectors.joining(", "));
+    }
+}
