@@ -2,6 +2,8 @@ package io.triade.local.bedrock;
 
 import io.triade.local.faults.WireFault;
 import io.triade.local.models.Piece;
+import io.triade.local.wire.Exchange;
+import io.triade.local.wire.Faults;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;

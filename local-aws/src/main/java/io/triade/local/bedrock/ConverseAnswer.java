@@ -3,6 +3,7 @@ package io.triade.local.bedrock;
 import io.triade.local.models.Piece;
 import io.triade.local.models.StopReason;
 import io.triade.local.models.Usage;
+import io.triade.local.wire.Json;
 import java.util.List;
 
 /// The document that Converse answers with.

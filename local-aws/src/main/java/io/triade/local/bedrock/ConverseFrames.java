@@ -2,6 +2,8 @@ package io.triade.local.bedrock;
 
 import io.triade.local.models.Piece;
 import io.triade.local.models.Usage;
+import io.triade.local.wire.EventFrame;
+import io.triade.local.wire.Json;
 import io.vertx.core.buffer.Buffer;
 import java.util.function.LongSupplier;
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.triade.local.faults.ModelFault;
 import io.triade.local.models.Conversation;
 import io.triade.local.models.Inference;
+import io.triade.local.wire.Fields;
 import java.util.ArrayList;
 import java.util.List;
 

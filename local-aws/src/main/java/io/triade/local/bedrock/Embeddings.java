@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.triade.local.faults.ModelFault;
 import io.triade.local.models.Embedder;
 import io.triade.local.models.Embedding;
+import io.triade.local.wire.Fields;
+import io.triade.local.wire.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

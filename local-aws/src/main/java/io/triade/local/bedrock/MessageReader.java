@@ -4,6 +4,8 @@ import io.triade.local.faults.ModelFault;
 import io.triade.local.models.Conversation.Block;
 import io.triade.local.models.Conversation.Message;
 import io.triade.local.models.Conversation.Role;
+import io.triade.local.wire.Fields;
+import io.triade.local.wire.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

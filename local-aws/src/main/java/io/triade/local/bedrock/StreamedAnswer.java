@@ -2,6 +2,9 @@ package io.triade.local.bedrock;
 
 import io.triade.local.faults.WireFault;
 import io.triade.local.models.Piece;
+import io.triade.local.wire.EventFrame;
+import io.triade.local.wire.Exchange;
+import io.triade.local.wire.Faults;
 import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,8 @@
 package io.triade.local.bedrock;
 
 import io.triade.local.models.Piece;
+import io.triade.local.wire.EventFrame;
+import io.triade.local.wire.Json;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

@@ -12,6 +12,9 @@ import io.triade.local.models.Piece;
 import io.triade.local.models.StopReason;
 import io.triade.local.models.Tools;
 import io.triade.local.models.Usage;
+import io.triade.local.wire.Exchange;
+import io.triade.local.wire.Fields;
+import io.triade.local.wire.Json;
 import java.util.List;
 
 /// The body that InvokeModel takes and gives for text: that of Amazon Titan Text.

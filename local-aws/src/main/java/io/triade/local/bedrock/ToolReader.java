@@ -5,6 +5,7 @@ import io.triade.local.models.Conversation.Block;
 import io.triade.local.models.Conversation.Message;
 import io.triade.local.models.Tools;
 import io.triade.local.models.Tools.Choice;
+import io.triade.local.wire.Fields;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.triade.local.bedrock;
+package io.triade.local.wire;
 
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
@@ -7,7 +7,7 @@ import java.util.zip.CRC32;
 
 /// One kind of `application/vnd.amazon.eventstream` frame: the headers are encoded once, a payload is framed
 /// for each event. See the [format](https://smithy.io/2.0/aws/amazon-eventstream.html).
-final class EventFrame {
+public final class EventFrame {
     private static final int PRELUDE = 12;
     private static final int CHECKSUM = 4;
     private static final byte STRING = 7;
@@ -22,19 +22,19 @@ final class EventFrame {
         this.headers = buffer.getBytes();
     }
 
-    static EventFrame event(String type) {
+    public static EventFrame event(String type) {
         return new EventFrame("event", ":event-type", type);
     }
 
-    static EventFrame exception(String type) {
+    public static EventFrame exception(String type) {
         return new EventFrame("exception", ":exception-type", type);
     }
 
-    Buffer append(Buffer out, String json) {
+    public Buffer append(Buffer out, String json) {
         return out.appendBytes(encode(json));
     }
 
-    byte[] encode(String json) {
+    public byte[] encode(String json) {
         var payload = json.getBytes(StandardCharsets.UTF_8);
         int length = PRELUDE + headers.length + payload.length + CHECKSUM;
         var frame = ByteBuffer.allocate(length);

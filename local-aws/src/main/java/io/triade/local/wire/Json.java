@@ -1,4 +1,4 @@
-package io.triade.local.bedrock;
+package io.triade.local.wire;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -13,7 +13,7 @@ import io.triade.local.faults.ModelFault;
 import java.io.IOException;
 
 /// JSON as this gateway reads and writes it.
-final class Json {
+public final class Json {
     // An image of the largest body AWS takes must reach the check that refuses images.
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -27,7 +27,7 @@ final class Json {
 
     private Json() {}
 
-    static JsonNode parse(byte[] body) {
+    public static JsonNode parse(byte[] body) {
         try {
             var node = MAPPER.readTree(body);
             return node.isMissingNode() ? MAPPER.createObjectNode() : node;
@@ -43,7 +43,7 @@ final class Json {
         }
     }
 
-    static String write(Object value) {
+    public static String write(Object value) {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
@@ -51,7 +51,7 @@ final class Json {
         }
     }
 
-    static void quote(StringBuilder json, String text) {
+    public static void quote(StringBuilder json, String text) {
         json.append('"');
         JsonStringEncoder.getInstance().quoteAsString(text, json);
         json.append('"');

@@ -1,4 +1,4 @@
-package io.triade.local.bedrock;
+package io.triade.local.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.triade.local.faults.ModelFault;
@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// One HTTP call and its answer; used on its own event loop only, except for `run`.
-final class Exchange {
+public final class Exchange {
     private static final int RESET = 2;
     private static final long DRAIN_MILLIS = 2_000;
 
@@ -27,7 +27,7 @@ final class Exchange {
     private boolean over;
     private Runnable whenGone = () -> {};
 
-    Exchange(Vertx vertx, HttpServerRequest request) {
+    public Exchange(Vertx vertx, HttpServerRequest request) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.request = request;
@@ -38,34 +38,30 @@ final class Exchange {
         request.exceptionHandler(_ -> gone());
     }
 
-    Vertx vertx() {
-        return vertx;
-    }
-
-    HttpServerRequest request() {
+    public HttpServerRequest request() {
         return request;
     }
 
-    HttpServerResponse response() {
+    public HttpServerResponse response() {
         return response;
     }
 
-    long latencyMillis() {
+    public long latencyMillis() {
         return (System.nanoTime() - startedNanos) / 1_000_000;
     }
 
     /// Nothing more can be sent: answered, or the caller left.
-    boolean over() {
+    public boolean over() {
         return over;
     }
 
     /// Replaces what is done when the caller leaves before the answer is complete.
-    void whenGone(Runnable action) {
+    public void whenGone(Runnable action) {
         whenGone = action;
     }
 
     /// Runs on the event loop of this call: at once if already there.
-    void run(Runnable action) {
+    public void run(Runnable action) {
         if (Vertx.currentContext() == context) {
             action.run();
         } else {
@@ -74,12 +70,12 @@ final class Exchange {
     }
 
     /// Runs on the event loop of this call, after what waits there now.
-    void runLater(Runnable action) {
+    public void runLater(Runnable action) {
         context.runOnContext(_ -> action.run());
     }
 
     /// Reads the body into a request and goes on with it, off the event loop if the body is large.
-    <T> void parse(Buffer body, int largeBytes, Function<JsonNode, T> reader, Consumer<T> next) {
+    public <T> void parse(Buffer body, int largeBytes, Function<JsonNode, T> reader, Consumer<T> next) {
         if (body.length() <= largeBytes) {
             next.accept(reader.apply(Json.parse(body.getBytes())));
         } else {
@@ -88,7 +84,7 @@ final class Exchange {
     }
 
     /// Works on a worker thread and goes on with the result here, unless the caller left meanwhile.
-    <T> void blocking(Callable<T> work, Consumer<T> next) {
+    public <T> void blocking(Callable<T> work, Consumer<T> next) {
         vertx.executeBlocking(work, false).onComplete(done -> {
             if (done.failed()) {
                 fail(done.cause());
@@ -102,14 +98,14 @@ final class Exchange {
         });
     }
 
-    void json(String json) {
+    public void json(String json) {
         if (!over) {
             over = true;
             response.putHeader("content-type", "application/json").end(Buffer.buffer(json));
         }
     }
 
-    void fail(Throwable cause) {
+    public void fail(Throwable cause) {
         if (over) {
             return;
         }
@@ -125,7 +121,7 @@ final class Exchange {
 
     /// Answers before the whole request was read. HTTP/1.1 has to give up the connection for it; what still comes
     /// meanwhile is thrown away, so that the caller gets to read the answer.
-    void failEarly(ModelFault fault) {
+    public void failEarly(ModelFault fault) {
         if (request.version() == HttpVersion.HTTP_2) {
             fail(fault);
             return;
@@ -135,19 +131,19 @@ final class Exchange {
         vertx.setTimer(DRAIN_MILLIS, _ -> request.connection().close());
     }
 
-    void end(Buffer last) {
+    public void end(Buffer last) {
         over = true;
         response.end(last);
     }
 
     /// Sends what is given and then breaks the connection (HTTP/1.1) or the stream (HTTP/2).
-    void cut(Buffer last) {
+    public void cut(Buffer last) {
         over = true;
         response.write(last).onComplete(_ -> response.reset(RESET));
     }
 
     /// Breaks the connection (HTTP/1.1) or the stream (HTTP/2) without an answer.
-    void drop() {
+    public void drop() {
         over = true;
         response.reset(RESET);
     }

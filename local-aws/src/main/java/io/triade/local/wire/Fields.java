@@ -1,4 +1,4 @@
-package io.triade.local.bedrock;
+package io.triade.local.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.triade.local.faults.FaultType;
@@ -10,39 +10,39 @@ import java.util.Optional;
 
 /// One JSON object read as AWS reads it: a value of the wrong type is a SerializationException, null is absent,
 /// and what is not known is ignored.
-record Fields(JsonNode node, String path) {
-    static Fields of(JsonNode node, String path) {
+public record Fields(JsonNode node, String path) {
+    public static Fields of(JsonNode node, String path) {
         if (!node.isObject()) {
             throw wrongType(node, path, "an object");
         }
         return new Fields(node, path);
     }
 
-    Optional<JsonNode> any(String name) {
+    public Optional<JsonNode> any(String name) {
         return Optional.ofNullable(node.get(name)).filter(value -> !value.isNull());
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return node.hasNonNull(name);
     }
 
-    Optional<String> text(String name) {
+    public Optional<String> text(String name) {
         return any(name).map(value -> asText(value, at(name)));
     }
 
-    String requiredText(String name) {
+    public String requiredText(String name) {
         return text(name).orElseThrow(() -> missing(at(name)));
     }
 
-    Optional<Fields> object(String name) {
+    public Optional<Fields> object(String name) {
         return any(name).map(value -> of(value, at(name)));
     }
 
-    Fields requiredObject(String name) {
+    public Fields requiredObject(String name) {
         return object(name).orElseThrow(() -> missing(at(name)));
     }
 
-    Optional<List<Fields>> objects(String name) {
+    public Optional<List<Fields>> objects(String name) {
         return array(name).map(values -> {
             var objects = new ArrayList<Fields>(values.size());
             values.forEach(value -> objects.add(of(value, at(name) + "." + objects.size())));
@@ -50,7 +50,7 @@ record Fields(JsonNode node, String path) {
         });
     }
 
-    Optional<List<String>> texts(String name) {
+    public Optional<List<String>> texts(String name) {
         return array(name).map(values -> {
             var texts = new ArrayList<String>(values.size());
             values.forEach(value -> texts.add(asText(value, at(name) + "." + texts.size())));
@@ -58,7 +58,7 @@ record Fields(JsonNode node, String path) {
         });
     }
 
-    Optional<Integer> integer(String name, int min) {
+    public Optional<Integer> integer(String name, int min) {
         return any(name).map(value -> {
             if (!value.isIntegralNumber() || !value.canConvertToInt()) {
                 throw wrongType(value, at(name), "an Integer");
@@ -71,7 +71,7 @@ record Fields(JsonNode node, String path) {
     }
 
     /// A number from 0 to 1, as temperature and topP are.
-    Optional<Double> fraction(String name) {
+    public Optional<Double> fraction(String name) {
         return any(name).map(value -> {
             if (!value.isNumber()) {
                 throw wrongType(value, at(name), "a Float");
@@ -87,17 +87,17 @@ record Fields(JsonNode node, String path) {
         });
     }
 
-    String at(String name) {
+    public String at(String name) {
         return path.isEmpty() ? name : path + "." + name;
     }
 
-    static ModelFault missing(String path) {
+    public static ModelFault missing(String path) {
         return ModelFault.validation(
                 "1 validation error detected: Value at '%s' failed to satisfy constraint: Member must not be null"
                         .formatted(path));
     }
 
-    static ModelFault violated(String value, String path, String rule) {
+    public static ModelFault violated(String value, String path, String rule) {
         return ModelFault.validation(
                 "1 validation error detected: Value '%s' at '%s' failed to satisfy constraint: Member must %s"
                         .formatted(shortened(value), path, rule));

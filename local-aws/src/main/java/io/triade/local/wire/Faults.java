@@ -1,4 +1,4 @@
-package io.triade.local.bedrock;
+package io.triade.local.wire;
 
 import io.triade.local.faults.FaultType;
 import io.triade.local.faults.ModelFault;
@@ -6,12 +6,12 @@ import io.vertx.core.buffer.Buffer;
 import java.lang.System.Logger.Level;
 
 /// Turns whatever went wrong into a fault that AWS knows, and that into a frame.
-final class Faults {
+public final class Faults {
     private static final System.Logger LOG = System.getLogger(Faults.class.getName());
 
     private Faults() {}
 
-    static ModelFault of(Throwable cause) {
+    public static ModelFault of(Throwable cause) {
         if (cause instanceof ModelFault fault) {
             return fault;
         }
@@ -21,7 +21,7 @@ final class Faults {
     }
 
     /// For an answer in one piece, where AWS has another name for a model that stopped midway.
-    static ModelFault ofWhole(Throwable cause) {
+    public static ModelFault ofWhole(Throwable cause) {
         var fault = of(cause);
         return fault.type() == FaultType.MODEL_STREAM_ERROR
                 ? new ModelFault(FaultType.MODEL_ERROR, fault.getMessage(), fault.status())
@@ -29,7 +29,7 @@ final class Faults {
     }
 
     /// A fault after the first piece. The types a stream cannot carry become the nearest it can.
-    static void frame(Buffer out, ModelFault fault) {
+    public static void frame(Buffer out, ModelFault fault) {
         var type =
                 switch (fault.type()) {
                     case VALIDATION, SERIALIZATION, TOO_LARGE -> "validationException";

@@ -1,4 +1,4 @@
-package io.triade.local.bedrock;
+package io.triade.local.wire;
 
 import io.triade.local.faults.FaultType;
 import io.triade.local.faults.ModelFault;
@@ -6,10 +6,10 @@ import io.vertx.core.http.HttpServerRequest;
 
 /// Wants a signed request, as AWS does, and believes any signature: there are no secrets on a laptop to check
 /// it by.
-final class Signature {
+public final class Signature {
     private Signature() {}
 
-    static void check(HttpServerRequest request) {
+    public static void check(HttpServerRequest request) {
         var authorization = request.getHeader("authorization");
         if (authorization == null) {
             var query = request.query();

@@ -1,4 +1,4 @@
-package io.triade.local.bedrock;
+package io.triade.local.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
