@@ -34,7 +34,8 @@ public final class EventStreamAnswer implements MultiSubscriber<Buffer> {
     public static Uni<Void> send(RoutingContext routing, Multi<Buffer> chunks) {
         return Uni.createFrom().emitter(done -> {
             var answer = new EventStreamAnswer(routing.response(), done);
-            routing.response().closeHandler(_ -> answer.left());
+            // Not the response's closeHandler: there is room for one, and quarkus-rest takes it after us.
+            routing.addEndHandler(_ -> answer.left());
             chunks.subscribe().withSubscriber(answer);
         });
     }
