@@ -1,0 +1,98 @@
+package io.triade.api.access;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.vertx.http.runtime.security.HttpAuthenticator;
+import io.smallrye.mutiny.Uni;
+import io.triade.contracts.access.Principal;
+import io.triade.contracts.problems.ProblemException;
+import io.triade.contracts.problems.ProblemType;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Base64;
+import org.jboss.logging.Logger;
+import org.jose4j.jwt.consumer.ErrorCodes;
+import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jose4j.lang.JoseException;
+import org.jspecify.annotations.Nullable;
+
+/// Turns a bearer token into its principal: by memory, else by quarkus-oidc, which knows the issuers and their keys.
+@ApplicationScoped
+class AccessTokens {
+    private static final Logger LOG = Logger.getLogger(AccessTokens.class);
+
+    private final HttpAuthenticator authenticator;
+    private final ObjectMapper mapper;
+    private final Principals principals;
+    private final RememberedTokens remembered;
+
+    AccessTokens(HttpAuthenticator authenticator, ObjectMapper mapper, AccessConfig config) {
+        this.authenticator = authenticator;
+        this.mapper = mapper;
+        this.principals = new Principals(config);
+        this.remembered = new RememberedTokens(config.remembered(), config.remember(), Clock.systemUTC());
+    }
+
+    @Nullable
+    Principal remembered(String token) {
+        return remembered.principal(token);
+    }
+
+    /// Fails with a `ProblemException` that says why the token is refused.
+    Uni<Principal> verify(String token, RoutingContext routing) {
+        return authenticator
+                .attemptAuthentication(routing)
+                .onFailure()
+                .transform(AccessTokens::refused)
+                .onItem()
+                .ifNull()
+                .failWith(AccessTokens::untrusted)
+                .map(_ -> principal(token));
+    }
+
+    private Principal principal(String verified) {
+        JsonNode claims = claims(verified);
+        Principal principal = principals.of(claims);
+        remembered.remember(
+                verified, principal, Instant.ofEpochSecond(claims.path("exp").asLong(0)));
+        return principal;
+    }
+
+    private JsonNode claims(String token) {
+        try {
+            return mapper.readTree(
+                    Base64.getUrlDecoder().decode(token.substring(token.indexOf('.') + 1, token.lastIndexOf('.'))));
+        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException broken) {
+            throw new ProblemException(ProblemType.UNAUTHENTICATED, "The bearer token is not a JWT.", broken);
+        }
+    }
+
+    private static ProblemException untrusted() {
+        return new ProblemException(
+                ProblemType.UNAUTHENTICATED, "The bearer token is not a JWT of an issuer that is trusted here.");
+    }
+
+    private static ProblemException refused(Throwable failure) {
+        boolean aboutTheToken = failure instanceof AuthenticationFailedException;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InvalidJwtException invalid && invalid.hasErrorCode(ErrorCodes.EXPIRED)) {
+                return new ProblemException(
+                        ProblemType.TOKEN_EXPIRED, "The bearer token has expired; get a new one.", failure);
+            }
+            aboutTheToken |= cause instanceof InvalidJwtException || cause instanceof JoseException;
+        }
+        if (aboutTheToken) {
+            return new ProblemException(
+                    ProblemType.UNAUTHENTICATED,
+                    "The bearer token is not valid here: signature, issuer or audience is wrong.",
+                    failure);
+        }
+        LOG.warnf("an issuer could not be asked: %s", failure);
+        return new ProblemException(
+                ProblemType.UPSTREAM_FAILED, "The issuer of the token cannot be reached; try again.", failure);
+    }
+}

@@ -1,0 +1,154 @@
+package io.triade.api.openai;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.triade.contracts.generations.StopReason;
+import io.triade.contracts.generations.TokenUsage;
+import io.triade.contracts.problems.Problem;
+import io.triade.contracts.problems.ProblemException;
+import io.triade.contracts.problems.ProblemType;
+import io.triade.contracts.runs.RunEvent;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One run's events as OpenAI's chunks. The frame around each chunk is made once a stream; a text delta is put into it
+/// as the bytes it came in.
+///
+/// The first chunk, which says nothing but the role, waits for the first event after `started`: a run that fails before
+/// it said anything is then a failed request with a status, which is what OpenAI's clients retry.
+final class ChatChunks {
+    static final Buffer NOTHING = Buffer.buffer(0);
+
+    private static final Buffer DONE = utf8("data: [DONE]\n\n");
+    private static final byte[] TEXT = "{\"type\":\"text-delta\",\"text\":".getBytes(StandardCharsets.US_ASCII);
+    private static final Buffer ROLE = utf8("{\"role\":\"assistant\",\"content\":\"\",\"refusal\":null}");
+    private static final Buffer CONTENT = utf8("{\"content\":");
+
+    private final boolean withUsage;
+    private final long created;
+    private Buffer prefix = NOTHING;
+    private Buffer suffix = NOTHING;
+    private String identity = "";
+    private boolean roleSaid;
+    private int toolCalls;
+    private @Nullable TokenUsage usage;
+
+    ChatChunks(boolean withUsage, long created) {
+        this.withUsage = withUsage;
+        this.created = created;
+    }
+
+    /// The chunk of a text delta by its bytes; null when they are not exactly those that our encoder writes.
+    @Nullable
+    Buffer text(Buffer json) {
+        int end = json.length() - 1;
+        if (end <= TEXT.length + 1 || json.getByte(end) != '}' || json.getByte(TEXT.length) != '"') return null;
+        for (int i = 0; i < TEXT.length; i++) {
+            if (json.getByte(i) != TEXT[i]) return null;
+        }
+        for (int i = TEXT.length + 1; i < end - 1; i++) {
+            byte at = json.getByte(i);
+            if (at == '"') return null;
+            if (at == '\\') i++;
+        }
+        if (json.getByte(end - 1) != '"') return null;
+        return content(json.slice(TEXT.length, end));
+    }
+
+    /// @throws ProblemException when the run failed before it said anything
+    Buffer event(RunEvent event) {
+        return switch (event) {
+            case RunEvent.Started started -> start(started);
+            case RunEvent.TextDelta delta -> content(Buffer.buffer(OpenAiJson.bytes(delta.text())));
+            case RunEvent.ToolRequested tool -> toolCall(tool);
+            case RunEvent.Usage counted -> {
+                usage = counted.usage();
+                yield NOTHING;
+            }
+            case RunEvent.Completed completed -> end(completed.stopReason());
+            case RunEvent.Failed failed -> failure(failed.problem());
+            case RunEvent.Cancelled cancelled ->
+                failure(Problem.of(ProblemType.UPSTREAM_FAILED, "Cancelled by " + cancelled.by() + ".", null));
+            case RunEvent.ReasoningDelta _,
+                    RunEvent.PassageFound _,
+                    RunEvent.ToolFinished _,
+                    RunEvent.ApprovalAsked _,
+                    RunEvent.GuardrailVerdict _ -> NOTHING;
+            case RunEvent.Interrupted _ ->
+                // OpenAI's protocol cannot take words back, so the answer ends here with an error.
+                failure(Problem.of(ProblemType.UPSTREAM_FAILED, "The answer was interrupted; ask again.", null));
+        };
+    }
+
+    private Buffer start(RunEvent.Started started) {
+        identity =
+                "data: {\"id\":%s,\"object\":\"chat.completion.chunk\",\"created\":%d,\"model\":%s,\"system_fingerprint\":\"%s\","
+                        .formatted(
+                                quoted(ChatCompletion.id(started.runId())),
+                                created,
+                                quoted(started.model()),
+                                ChatCompletion.FINGERPRINT);
+        prefix = utf8(identity + "\"choices\":[{\"index\":0,\"delta\":");
+        suffix = utf8(",\"logprobs\":null,\"finish_reason\":null}]" + noUsage());
+        return NOTHING;
+    }
+
+    private Buffer content(Buffer quoted) {
+        Buffer chunk = opened(prefix.length() + suffix.length() + quoted.length() + 16);
+        return chunk.appendBuffer(prefix)
+                .appendBuffer(CONTENT)
+                .appendBuffer(quoted)
+                .appendByte((byte) '}')
+                .appendBuffer(suffix);
+    }
+
+    private Buffer toolCall(RunEvent.ToolRequested tool) {
+        var call = ChatCompletion.ToolCall.of(toolCalls++, tool.toolUseId(), tool.name(), tool.input());
+        return opened(512)
+                .appendBuffer(prefix)
+                .appendString("{\"tool_calls\":")
+                .appendBytes(OpenAiJson.bytes(List.of(call)))
+                .appendByte((byte) '}')
+                .appendBuffer(suffix);
+    }
+
+    private Buffer end(StopReason reason) {
+        Buffer chunk = opened(1024)
+                .appendBuffer(prefix)
+                .appendString(
+                        "{},\"logprobs\":null,\"finish_reason\":\"" + FinishReason.of(reason) + "\"}]" + noUsage());
+        TokenUsage counted = usage;
+        if (withUsage && counted != null) {
+            chunk.appendString(identity + "\"choices\":[],\"usage\":")
+                    .appendBytes(OpenAiJson.bytes(ChatCompletion.Usage.of(counted)))
+                    .appendString("}\n\n");
+        }
+        return chunk.appendBuffer(DONE);
+    }
+
+    private Buffer failure(Problem problem) {
+        if (!roleSaid) throw ProblemException.passedOn(problem);
+        var said = OpenAiError.of(ProblemException.passedOn(problem));
+        return utf8("data: ").appendBytes(OpenAiJson.bytes(said.body())).appendString("\n\n");
+    }
+
+    /// A buffer that already says the role, if nobody did.
+    private Buffer opened(int size) {
+        if (roleSaid) return Buffer.buffer(size);
+        roleSaid = true;
+        return Buffer.buffer(2 * size).appendBuffer(prefix).appendBuffer(ROLE).appendBuffer(suffix);
+    }
+
+    private String noUsage() {
+        return withUsage ? ",\"usage\":null}\n\n" : "}\n\n";
+    }
+
+    private static String quoted(String text) {
+        return '"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
+    }
+
+    private static Buffer utf8(String text) {
+        return Buffer.buffer(text);
+    }
+}

@@ -1,0 +1,64 @@
+package io.triade.api.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.triade.contracts.generations.ContentBlock;
+import io.triade.contracts.problems.ProblemException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// A message's content: text, or an array of text, refusal and image parts.
+final class ContentParts {
+    private static final Pattern DATA_URL =
+            Pattern.compile("data:image/(png|jpe?g|gif|webp);base64,(.+)", Pattern.DOTALL);
+
+    private ContentParts() {}
+
+    static List<ContentBlock> of(String pointer, @Nullable JsonNode content) {
+        if (content == null || content.isNull()) {
+            throw ProblemException.invalidField(pointer, "is required: a string or an array of parts.");
+        }
+        if (content.isTextual()) return List.of(new ContentBlock.Text(content.asText()));
+        if (!content.isArray() || content.isEmpty()) {
+            throw ProblemException.invalidField(pointer, "must be a string or an array of parts.");
+        }
+        var blocks = new ArrayList<ContentBlock>();
+        for (int i = 0; i < content.size(); i++) blocks.add(part(pointer + "/" + i, content.get(i)));
+        return blocks;
+    }
+
+    private static ContentBlock part(String pointer, JsonNode part) {
+        return switch (part.path("type").asText()) {
+            case "text" -> new ContentBlock.Text(string(pointer + "/text", part.get("text")));
+            case "refusal" -> new ContentBlock.Text(string(pointer + "/refusal", part.get("refusal")));
+            case "image_url" -> image(pointer + "/image_url/url", part.at("/image_url/url"));
+            default ->
+                throw ProblemException.invalidField(
+                        pointer + "/type", "must be text or image_url: other parts are not supported.");
+        };
+    }
+
+    private static String string(String pointer, @Nullable JsonNode value) {
+        if (value != null && value.isTextual()) return value.asText();
+        throw ProblemException.invalidField(pointer, "must be a string.");
+    }
+
+    /// Only data URLs: an address would make this service fetch what a stranger names.
+    private static ContentBlock image(String pointer, JsonNode url) {
+        var matcher = DATA_URL.matcher(string(pointer, url));
+        if (!matcher.matches()) {
+            throw ProblemException.invalidField(
+                    pointer, "must be a data URL with a base64 png, jpeg, gif or webp; addresses are not fetched.");
+        }
+        String base64 = matcher.group(2);
+        try {
+            Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException _) {
+            throw ProblemException.invalidField(pointer, "is not valid base64.");
+        }
+        String format = matcher.group(1);
+        return new ContentBlock.Image(format.equals("jpg") ? "jpeg" : format, base64);
+    }
+}

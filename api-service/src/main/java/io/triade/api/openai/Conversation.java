@@ -1,0 +1,118 @@
+package io.triade.api.openai;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.triade.api.openai.ChatRequest.ChatMessage;
+import io.triade.api.openai.ChatRequest.ToolCall;
+import io.triade.contracts.generations.ContentBlock;
+import io.triade.contracts.generations.Message;
+import io.triade.contracts.problems.ProblemException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// OpenAI's flat list of messages as the alternating turns that Bedrock models want: neighbours of one role become one
+/// message, tool results belong to the user, system and developer messages become the system text.
+///
+/// @param system absent where no message has that role
+record Conversation(@Nullable String system, List<Message> messages) {
+    private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
+
+    Conversation {
+        messages = List.copyOf(messages);
+    }
+
+    static Conversation of(@Nullable List<ChatMessage> from) {
+        if (from == null || from.isEmpty()) {
+            throw ProblemException.invalidField("/messages", "is required: send at least one message.");
+        }
+        var reading = new Reading();
+        for (int i = 0; i < from.size(); i++) reading.add("/messages/" + i, from.get(i));
+        return reading.end();
+    }
+
+    private static final class Reading {
+        private final List<String> system = new ArrayList<>();
+        private final List<Message> messages = new ArrayList<>();
+        private final List<ContentBlock> open = new ArrayList<>();
+        private String role = "user";
+
+        void add(String pointer, @Nullable ChatMessage message) {
+            if (message == null) throw ProblemException.invalidField(pointer, "must be an object.");
+            switch (message.role()) {
+                case "system", "developer" -> system.add(text(pointer, message.content()));
+                case "user" -> append("user", ContentParts.of(pointer + "/content", message.content()));
+                case "assistant" -> append("assistant", assistant(pointer, message));
+                case "tool" -> append("user", List.of(toolResult(pointer, message)));
+                case null, default ->
+                    throw ProblemException.invalidField(
+                            pointer + "/role", "must be system, developer, user, assistant or tool.");
+            }
+        }
+
+        Conversation end() {
+            close();
+            if (messages.isEmpty()) {
+                throw ProblemException.invalidField("/messages", "must have a user message.");
+            }
+            return new Conversation(system.isEmpty() ? null : String.join("\n\n", system), messages);
+        }
+
+        private void append(String of, List<ContentBlock> blocks) {
+            if (!of.equals(role)) close();
+            role = of;
+            open.addAll(blocks);
+        }
+
+        private void close() {
+            if (!open.isEmpty()) messages.add(new Message(role, open));
+            open.clear();
+        }
+
+        private static List<ContentBlock> assistant(String pointer, ChatMessage message) {
+            var blocks = new ArrayList<ContentBlock>();
+            List<ToolCall> calls = message.toolCalls() == null ? List.of() : message.toolCalls();
+            JsonNode content = message.content();
+            boolean said =
+                    content != null && !content.isNull() && !content.asText("-").isEmpty();
+            if (said || calls.isEmpty()) blocks.addAll(ContentParts.of(pointer + "/content", content));
+            for (int i = 0; i < calls.size(); i++) blocks.add(toolUse(pointer + "/tool_calls/" + i, calls.get(i)));
+            return blocks;
+        }
+
+        private static ContentBlock toolUse(String pointer, @Nullable ToolCall call) {
+            ToolCall.CalledFunction function = call == null ? null : call.function();
+            if (call == null || call.id() == null || function == null || function.name() == null) {
+                throw ProblemException.invalidField(pointer, "must have an id and a function with a name.");
+            }
+            String arguments = function.arguments();
+            try {
+                boolean none = arguments == null || arguments.isBlank();
+                Map<String, Object> input = none ? Map.of() : OpenAiJson.MAPPER.readValue(arguments, OBJECT);
+                return new ContentBlock.ToolUse(call.id(), function.name(), input);
+            } catch (JsonProcessingException _) {
+                throw ProblemException.invalidField(pointer + "/function/arguments", "must be a JSON object, as text.");
+            }
+        }
+
+        private static ContentBlock toolResult(String pointer, ChatMessage message) {
+            if (message.toolCallId() == null) {
+                throw ProblemException.invalidField(pointer + "/tool_call_id", "is required for the role tool.");
+            }
+            return new ContentBlock.ToolResult(message.toolCallId(), "success", text(pointer, message.content()));
+        }
+
+        private static String text(String pointer, @Nullable JsonNode content) {
+            var text = new StringBuilder();
+            for (ContentBlock block : ContentParts.of(pointer + "/content", content)) {
+                if (!(block instanceof ContentBlock.Text part)) {
+                    throw ProblemException.invalidField(pointer + "/content", "may hold only text for this role.");
+                }
+                text.append(part.text());
+            }
+            return text.toString();
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.triade.api.openai;
+
+import io.triade.contracts.problems.ProblemException;
+import io.triade.contracts.problems.ProblemType;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// A problem as OpenAI's clients read errors: the status chooses their exception, `code` and `param` say more.
+///
+/// @param body the JSON body
+record OpenAiError(int status, Body body) {
+    private static final Pattern INDEX = Pattern.compile("/(\\d+)(?=/|$)");
+
+    /// Names that differ between our door behind and OpenAI's.
+    private static final Map<String, String> PARAMS = Map.of(
+            "/parameters/maxTokens", "max_tokens",
+            "/parameters/temperature", "temperature",
+            "/parameters/topP", "top_p",
+            "/parameters/stopSequences", "stop",
+            "/toolConfig", "tools",
+            "/system", "messages");
+
+    record Body(Said error) {}
+
+    record Said(
+            String message,
+            String type,
+            @Nullable String param,
+            @Nullable String code) {}
+
+    static OpenAiError of(ProblemException problem) {
+        String message = problem.getMessage() == null ? problem.type().title() : problem.getMessage();
+        return new OpenAiError(
+                status(problem.type()),
+                new Body(new Said(message, kind(problem.type()), param(problem), code(problem.type()))));
+    }
+
+    private static int status(ProblemType type) {
+        return switch (type) {
+            case UNKNOWN_MODEL -> 404;
+            case CONFLICT -> 409;
+            default -> type.status() == 422 ? 400 : type.status();
+        };
+    }
+
+    private static String kind(ProblemType type) {
+        return switch (type.status()) {
+            case 429 -> "rate_limit_error";
+            case 403 -> "permission_error";
+            default -> type.status() < 500 ? "invalid_request_error" : "server_error";
+        };
+    }
+
+    private static @Nullable String code(ProblemType type) {
+        return switch (type) {
+            case UNAUTHENTICATED, TOKEN_EXPIRED -> "invalid_api_key";
+            case UNKNOWN_MODEL -> "model_not_found";
+            case CONTEXT_WINDOW_EXCEEDED -> "context_length_exceeded";
+            case RATE_LIMITED, MODEL_THROTTLED -> "rate_limit_exceeded";
+            case INVALID_FIELD -> "invalid_value";
+            default -> type.slug().replace('-', '_');
+        };
+    }
+
+    private static @Nullable String param(ProblemException problem) {
+        if (problem.type() == ProblemType.UNKNOWN_MODEL) return "model";
+        var errors = problem.problem(null).errors();
+        if (errors.isEmpty()) return null;
+        String pointer = errors.getFirst().pointer();
+        String known = PARAMS.get(pointer);
+        if (known != null) return known;
+        String path = INDEX.matcher(pointer).replaceAll("[$1]").replace('/', '.');
+        return path.startsWith(".") ? path.substring(1) : path;
+    }
+}

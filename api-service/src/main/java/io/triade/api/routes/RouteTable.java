@@ -1,0 +1,59 @@
+package io.triade.api.routes;
+
+import static io.vertx.core.http.HttpMethod.DELETE;
+import static io.vertx.core.http.HttpMethod.GET;
+import static io.vertx.core.http.HttpMethod.PATCH;
+import static io.vertx.core.http.HttpMethod.POST;
+
+import io.vertx.core.http.HttpMethod;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// Every relayed operation. A resource that a tier adds becomes public by a line here and by nothing else.
+public final class RouteTable {
+    private static final List<Route> ROUTES = List.of(
+            Route.to(Tier.ORCHESTRATION, POST, "/v1/sessions"),
+            Route.to(Tier.ORCHESTRATION, GET, "/v1/sessions"),
+            Route.to(Tier.ORCHESTRATION, GET, "/v1/sessions/{sessionId}"),
+            Route.to(Tier.ORCHESTRATION, PATCH, "/v1/sessions/{sessionId}"),
+            Route.to(Tier.ORCHESTRATION, DELETE, "/v1/sessions/{sessionId}"),
+            Route.to(Tier.ORCHESTRATION, GET, "/v1/sessions/{sessionId}/turns"),
+            Route.to(Tier.ORCHESTRATION, GET, "/v1/sessions/{sessionId}/turns/{turnId}"),
+            Route.to(Tier.PROMPT, GET, "/v1/models"));
+
+    private record Compiled(Route route, Pattern pattern) {}
+
+    private static final List<Compiled> COMPILED =
+            ROUTES.stream().map(route -> new Compiled(route, route.pattern())).toList();
+
+    private RouteTable() {}
+
+    public static List<Route> routes() {
+        return ROUTES;
+    }
+
+    /// Served by a resource of this service, though the rest of their path is relayed.
+    private static final Pattern OWN = Pattern.compile("POST /v1/sessions/[^/]+/turns");
+
+    /// What the table says about a request.
+    sealed interface Match {
+        record Relayed(Route route) implements Match {}
+
+        /// The path is relayed, this method is not.
+        record OtherMethods(List<HttpMethod> allowed) implements Match {}
+
+        record None() implements Match {}
+    }
+
+    static Match match(HttpMethod method, String path) {
+        if (OWN.matcher(method.name() + " " + path).matches()) return new Match.None();
+        var allowed = new ArrayList<HttpMethod>();
+        for (Compiled candidate : COMPILED) {
+            if (!candidate.pattern.matcher(path).matches()) continue;
+            if (candidate.route.method().equals(method)) return new Match.Relayed(candidate.route);
+            allowed.add(candidate.route.method());
+        }
+        return allowed.isEmpty() ? new Match.None() : new Match.OtherMethods(allowed);
+    }
+}
