@@ -15,7 +15,7 @@ public class EventCodec {
     private final ObjectWriter writer;
     private final ObjectReader reader;
 
-    EventCodec(ObjectMapper mapper) {
+    public EventCodec(ObjectMapper mapper) {
         writer = mapper.writerFor(RunEvent.class);
         reader = mapper.readerFor(RunEvent.class);
     }
