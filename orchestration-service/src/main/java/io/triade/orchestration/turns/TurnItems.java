@@ -58,7 +58,7 @@ final class TurnItems {
     List<String> parts(Turn turn) {
         String output = turn.output();
         var parts = new ArrayList<String>();
-        if (bytes(turn.input()) + bytes(output) <= INLINE_BYTES) return parts;
+        if (inline(turn.input(), output)) return parts;
         for (int from = 0; from < output.length(); ) {
             int to = Math.min(from + PART_CHARACTERS, output.length());
             if (to < output.length() && Character.isHighSurrogate(output.charAt(to - 1))) to--;
@@ -100,8 +100,9 @@ final class TurnItems {
     }
 
     /// Counted exactly only where it could matter.
-    private static int bytes(String text) {
-        return 3 * text.length() <= INLINE_BYTES / 2 ? 3 * text.length() : text.getBytes(UTF_8).length;
+    private static boolean inline(String input, String output) {
+        if (3L * (input.length() + output.length()) <= INLINE_BYTES) return true;
+        return input.getBytes(UTF_8).length + output.getBytes(UTF_8).length <= INLINE_BYTES;
     }
 
     private String word(Enum<?> value) {

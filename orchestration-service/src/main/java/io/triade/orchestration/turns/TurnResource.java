@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 /// Turns over HTTP: asked as a stream of events or as one document, read later.
 @Path("/v1/sessions/{sessionId}/turns")
 public class TurnResource {
+    /// Below the document in quality, so that who accepts anything gets the document.
+    private static final String EVENTS_IF_ASKED_FOR = MediaType.SERVER_SENT_EVENTS + ";qs=0.5";
+
     private final Turns turns;
     private final LiveTurns live;
 
@@ -43,7 +46,7 @@ public class TurnResource {
     @POST
     @NonBlocking
     @Consumes(MediaType.APPLICATION_JSON)
-    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Produces(EVENTS_IF_ASKED_FOR)
     @APIResponse(
             responseCode = "200",
             description = "Run events, one per server-sent event, its id the offset",

@@ -1,0 +1,225 @@
+package io.triade.orchestration;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+
+/// A prompt tier played by a JDK HTTP server. The last message's first word is a stage direction:
+///
+/// - `stall N`: N words, then only heartbeats until the caller leaves, which is counted
+/// - `break N`: N words, then the connection is cut · `end N`: N words, then the stream ends too early
+/// - `fail N`: N words, then a failed event · `skip N`: N words, then an event with a gap before it
+/// - `long N`: N characters in pieces · `slow N`: N words, 20 ms apart
+/// - `refuse STATUS SLUG`: a problem before the first event · `garbage`: bytes that are no events
+/// - anything else is said back word by word
+///
+/// What it was asked can be read at `/fake/requests/<run>`, how many callers left it at `/fake/left`.
+final class FakePromptService implements AutoCloseable {
+    private final ObjectMapper json = new ObjectMapper();
+    private final Map<String, String> requests = new ConcurrentHashMap<>();
+    private final Map<String, Long> left = new ConcurrentHashMap<>();
+    private final HttpServer server;
+
+    FakePromptService() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 500);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/v1/generations", this::generation);
+        server.createContext("/v1/titles", this::title);
+        server.createContext("/fake/requests/", this::request);
+        server.createContext("/fake/left/", this::left);
+        server.start();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    private void generation(HttpExchange exchange) throws IOException {
+        String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+        JsonNode request = json.readTree(body);
+        String run = request.path("runId").asText();
+        requests.put(run, body);
+        JsonNode messages = request.path("messages");
+        String text = messages.path(messages.size() - 1)
+                .path("content")
+                .path(0)
+                .path("text")
+                .asText();
+        String[] direction = text.split(" ", 3);
+        if (direction[0].equals("refuse")) {
+            String problem = "{\"type\":\"/problems/%s\",\"title\":\"Refused\",\"status\":%s,\"detail\":\"as told\"}"
+                    .formatted(direction[2], direction[1]);
+            answer(exchange, Integer.parseInt(direction[1]), "application/problem+json", problem);
+            return;
+        }
+        exchange.getResponseHeaders().set("content-type", "text/event-stream");
+        exchange.sendResponseHeaders(200, 0);
+        try (exchange;
+                var script = new Script(exchange.getResponseBody())) {
+            play(direction, text, request, script);
+        } catch (IOException gone) {
+            left.put(run, System.currentTimeMillis());
+        }
+    }
+
+    private void play(String[] direction, String text, JsonNode request, Script script) throws IOException {
+        String model = request.path("model").asText("standard-model");
+        int count = direction.length > 1 && direction[1].matches("\\d{1,7}") ? Integer.parseInt(direction[1]) : 0;
+        if (direction[0].equals("garbage")) {
+            script.bytes("<html>what?</html>\n\n");
+            return;
+        }
+        script.event("{\"type\":\"started\",\"runId\":\"%s\",\"sessionId\":\"%s\",\"model\":\"%s\"}"
+                .formatted(
+                        request.path("runId").asText(),
+                        request.path("sessionId").asText(),
+                        model));
+        switch (direction[0]) {
+            case "stall" -> {
+                script.words(count, 0);
+                while (true) script.heartbeat();
+            }
+            case "break" -> {
+                script.words(count, 0);
+                script.cut();
+            }
+            case "end" -> script.words(count, 0);
+            case "skip" -> {
+                script.words(count, 0);
+                script.skip();
+                script.words(1, 0);
+            }
+            case "fail" -> {
+                script.words(count, 0);
+                script.event("{\"type\":\"failed\",\"problem\":{\"type\":\"/problems/model-failed\","
+                        + "\"title\":\"The model failed\",\"status\":502,\"detail\":\"as told\"}}");
+            }
+            case "long" -> {
+                for (int i = 0; i < count; i += 1_000) script.text("é".repeat(Math.min(1_000, count - i)));
+                script.completed(count);
+            }
+            case "slow" -> {
+                script.words(count, 20);
+                script.completed(count);
+            }
+            default -> {
+                String[] words = text.split(" ", -1);
+                for (String word : words) script.text(word + " ");
+                script.completed(words.length);
+            }
+        }
+    }
+
+    private void title(HttpExchange exchange) throws IOException {
+        String text = json.readTree(exchange.getRequestBody()).path("text").asText();
+        if (text.contains("untitled")) answer(exchange, 503, "text/plain", "no");
+        else answer(exchange, 200, "application/json", "{\"title\":\"About " + text.split("\\s", 2)[0] + "\"}");
+    }
+
+    private void request(HttpExchange exchange) throws IOException {
+        String known = requests.get(last(exchange));
+        answer(exchange, known == null ? 404 : 200, "application/json", known == null ? "{}" : known);
+    }
+
+    private void left(HttpExchange exchange) throws IOException {
+        Long when = left.get(last(exchange));
+        answer(exchange, when == null ? 404 : 200, "text/plain", when == null ? "still here" : when.toString());
+    }
+
+    private static String last(HttpExchange exchange) {
+        String path = exchange.getRequestURI().getPath();
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    private static void answer(HttpExchange exchange, int status, String type, String body) throws IOException {
+        byte[] bytes = body.getBytes(UTF_8);
+        exchange.getResponseHeaders().set("content-type", type);
+        exchange.sendResponseHeaders(status, bytes.length);
+        try (exchange) {
+            exchange.getResponseBody().write(bytes);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+
+    /// Writes numbered events.
+    private static final class Script implements AutoCloseable {
+        private final OutputStream out;
+        private long offset;
+        private boolean cut;
+
+        Script(OutputStream out) {
+            this.out = out;
+        }
+
+        void event(String json) throws IOException {
+            bytes("id: " + ++offset + "\ndata: " + json + "\n\n");
+        }
+
+        void text(String text) throws IOException {
+            event("{\"type\":\"text-delta\",\"text\":\""
+                    + text.replace("\"", "\\\"").replace("\n", "\\n") + "\"}");
+        }
+
+        void words(int count, long pauseMillis) throws IOException {
+            for (int i = 1; i <= count; i++) {
+                text("w" + i + " ");
+                pause(pauseMillis);
+            }
+        }
+
+        void completed(int tokens) throws IOException {
+            event("{\"type\":\"usage\",\"usage\":{\"inputTokens\":3,\"outputTokens\":%d,\"cacheReadInputTokens\":0,"
+                            .formatted(tokens)
+                    + "\"cacheWriteInputTokens\":0},\"estimated\":false}");
+            event("{\"type\":\"completed\",\"stopReason\":\"end_turn\"}");
+        }
+
+        void heartbeat() throws IOException {
+            bytes(": \n\n");
+            pause(5);
+        }
+
+        void skip() {
+            offset++;
+        }
+
+        void cut() throws IOException {
+            cut = true;
+            throw new IOException("cut as told");
+        }
+
+        void bytes(String text) throws IOException {
+            out.write(text.getBytes(UTF_8));
+            out.flush();
+        }
+
+        private static void pause(long millis) {
+            if (millis == 0) return;
+            try {
+                Thread.sleep(millis);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        /// Closing the body writes its last chunk, which a cut connection never sends.
+        @Override
+        public void close() throws IOException {
+            if (!cut) out.close();
+        }
+    }
+}
