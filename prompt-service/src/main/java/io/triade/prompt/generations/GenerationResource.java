@@ -14,6 +14,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /// Answers a question with a model, whole or as it is made. Decides nothing; a caller who hangs up ends the model's
 /// work.
@@ -28,13 +29,14 @@ public class GenerationResource {
     }
 
     @POST
-    @Produces(MediaType.APPLICATION_JSON)
+    @Cancellable
+    @Produces(MediaType.APPLICATION_JSON + ";qs=1")
     public Uni<Generation> whole(GenerationRequest request, @Context RoutingContext routing) {
-        return AnswerOrGone.of(routing, generations.whole(request, Calls.of(routing), Calls.facts(routing)));
+        return generations.whole(request, Calls.of(routing), Calls.facts(routing));
     }
 
     @POST
-    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Produces(MediaType.SERVER_SENT_EVENTS + ";qs=0.9")
     public Uni<Void> stream(GenerationRequest request, @Context RoutingContext routing) {
         return EventStreamAnswer.send(
                 routing,

@@ -1,6 +1,6 @@
 package io.triade.prompt.titles;
 
-import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.service.AiServices;
 import io.smallrye.faulttolerance.api.TypedGuard;
 import io.triade.contracts.generations.Title;
 import io.triade.contracts.generations.TitleRequest;
@@ -22,15 +22,13 @@ class Titles {
     private final TitlesConfig config;
     private final Catalogue catalogue;
     private final ChatModels models;
-    private final TitleWriter writer;
     private final TypedGuard<String> guard;
-    private final Map<String, ChatModel> byId = new ConcurrentHashMap<>();
+    private final Map<String, TitleWriter> writers = new ConcurrentHashMap<>();
 
-    Titles(TitlesConfig config, Catalogue catalogue, ChatModels models, TitleWriter writer) {
+    Titles(TitlesConfig config, Catalogue catalogue, ChatModels models) {
         this.config = config;
         this.catalogue = catalogue;
         this.models = models;
-        this.writer = writer;
         this.guard = TypedGuard.create(String.class)
                 .withDescription("titles")
                 .withTimeout()
@@ -44,23 +42,29 @@ class Titles {
 
     Title write(TitleRequest request, Call call) {
         String text = shown(request.text());
-        String id = catalogue.choose(request.model());
-        ChatModel model = byId.computeIfAbsent(id, chosen -> models.model(chosen, config.maxTokens()));
+        String model = catalogue.choose(request.model());
+        TitleWriter writer = writers.computeIfAbsent(model, this::writer);
         call.left();
         try {
-            String said = guard.get(() -> writer.title(text, model));
+            String said = guard.get(() -> writer.title(text));
             return new Title(CleanTitle.of(said == null ? "" : said)
-                    .orElseThrow(
-                            () -> new ProblemException(ProblemType.MODEL_FAILED, "Model " + id + " found no title.")));
+                    .orElseThrow(() ->
+                            new ProblemException(ProblemType.MODEL_FAILED, "Model " + model + " found no title.")));
         } catch (TimeoutException slow) {
             throw new ProblemException(
                     ProblemType.MODEL_TIMEOUT,
                     "Model %s found no title within %d seconds."
-                            .formatted(id, config.timeout().toSeconds()),
+                            .formatted(model, config.timeout().toSeconds()),
                     slow);
         } catch (BulkheadException full) {
             throw new ProblemException(ProblemType.OVERLOADED, "Too many titles are being made; try again.", full);
         }
+    }
+
+    private TitleWriter writer(String model) {
+        return AiServices.builder(TitleWriter.class)
+                .chatModel(models.model(model, config.maxTokens()))
+                .build();
     }
 
     private String shown(String text) {
