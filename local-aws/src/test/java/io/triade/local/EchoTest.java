@@ -84,4 +84,13 @@ class EchoTest {
                 .isInstanceOf(ValidationException.class)
                 .hasMessageContaining(message);
     }
+
+    @Test
+    void refusesMoreThanItsWindowHolds() {
+        assertThatThrownBy(
+                        () -> echo("a ".repeat(200_001), Document.mapBuilder().build()))
+                .cause()
+                .isInstanceOf(ValidationException.class)
+                .hasMessageContaining("Input is too long for requested model.");
+    }
 }

@@ -10,6 +10,7 @@ import io.triade.local.wire.Exchange;
 import io.triade.local.wire.Fields;
 import io.triade.local.wire.Json;
 import io.triade.local.wire.Signature;
+import io.triade.local.wire.Upload;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -17,17 +18,15 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Base64;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// The operations of Bedrock Runtime under `/model/{modelId}/`.
 public final class BedrockRuntime implements Handler<HttpServerRequest> {
     public static final String PATH = "/model/";
 
-    private static final int MAX_BODY_BYTES = 25_000_000;
-    /// Larger bodies are parsed off the event loop, where they would hold up every other stream.
-    private static final int LARGE_BODY_BYTES = 128_000;
-
     private final Vertx vertx;
     private final Models models;
+    private final AtomicLong bytesInHand = new AtomicLong();
 
     public BedrockRuntime(Vertx vertx, Models models) {
         this.vertx = vertx;
@@ -37,25 +36,7 @@ public final class BedrockRuntime implements Handler<HttpServerRequest> {
     @Override
     public void handle(HttpServerRequest request) {
         var exchange = new Exchange(vertx, request);
-        var body = Buffer.buffer();
-        request.handler(chunk -> {
-            if (exchange.over()) {
-                return;
-            }
-            if (body.length() + chunk.length() > MAX_BODY_BYTES) {
-                exchange.failEarly(new ModelFault(
-                        FaultType.TOO_LARGE,
-                        "1 validation error detected: Value at 'body' failed to satisfy constraint: "
-                                + "Member must have length less than or equal to " + MAX_BODY_BYTES));
-            } else {
-                body.appendBuffer(chunk);
-            }
-        });
-        request.endHandler(_ -> {
-            if (!exchange.over()) {
-                dispatch(exchange, body);
-            }
-        });
+        Upload.read(exchange, bytesInHand, body -> dispatch(exchange, body));
     }
 
     private void dispatch(Exchange exchange, Buffer body) {
@@ -83,13 +64,12 @@ public final class BedrockRuntime implements Handler<HttpServerRequest> {
 
     private void converse(Exchange exchange, String encodedModelId, Buffer body, boolean streamed) {
         var engine = engine(ModelIds.resolve(encodedModelId, models));
-        exchange.parse(body, LARGE_BODY_BYTES, ConverseRequest::read, conversation -> {
+        exchange.parse(body, Upload.LARGE_BYTES, ConverseRequest::read, conversation -> {
             engine.generate(
                     conversation,
                     streamed
                             ? new StreamedAnswer(exchange, new ConverseFrames(exchange::latencyMillis))
-                            : new CollectedAnswer(
-                                    exchange, pieces -> ConverseAnswer.of(pieces, exchange.latencyMillis())));
+                            : new CollectedAnswer(exchange, new ConverseAnswer(exchange::latencyMillis)));
         });
     }
 
@@ -104,17 +84,17 @@ public final class BedrockRuntime implements Handler<HttpServerRequest> {
             return;
         }
         var engine = engine(modelId);
-        exchange.parse(body, LARGE_BODY_BYTES, TitanText::read, conversation -> {
+        exchange.parse(body, Upload.LARGE_BYTES, TitanText::read, conversation -> {
             engine.generate(
                     conversation,
                     streamed
                             ? new StreamedAnswer(exchange, new TitanFrames(exchange::latencyMillis))
-                            : new CollectedAnswer(exchange, pieces -> TitanText.answer(pieces, exchange)));
+                            : new CollectedAnswer(exchange, new TitanAnswer(exchange)));
         });
     }
 
     private void embed(Exchange exchange, Embedder embedder, Buffer body) {
-        exchange.blocking(() -> Embeddings.answer(embedder, TitanText.parse(body.getBytes())), exchange::json);
+        exchange.blocking(() -> Embeddings.answer(embedder, TitanText.parse(body)), exchange::json);
     }
 
     private void countTokens(Exchange exchange, String encodedModelId, Buffer body) {
@@ -124,14 +104,15 @@ public final class BedrockRuntime implements Handler<HttpServerRequest> {
     }
 
     private static Conversation countable(Buffer body) {
-        var input = Fields.of(Json.parse(body.getBytes()), "").requiredObject("input");
+        var input = Fields.of(Json.parse(body), "").requiredObject("input");
         if (input.has("converse")) {
             return ConverseRequest.read(input.requiredObject("converse"));
         }
         if (input.has("invokeModel")) {
             var encoded = input.requiredObject("invokeModel").requiredText("body");
             try {
-                return TitanText.read(TitanText.parse(Base64.getDecoder().decode(encoded)));
+                return TitanText.read(
+                        TitanText.parse(Buffer.buffer(Base64.getDecoder().decode(encoded))));
             } catch (IllegalArgumentException _) {
                 throw new ModelFault(FaultType.SERIALIZATION, "input.invokeModel.body is not base64.");
             }

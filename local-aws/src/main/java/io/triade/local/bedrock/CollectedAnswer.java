@@ -5,10 +5,7 @@ import io.triade.local.models.Piece;
 import io.triade.local.wire.Exchange;
 import io.triade.local.wire.Faults;
 import io.vertx.core.buffer.Buffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Flow;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Sends an answer as one document once it is complete. A caller who leaves before that cancels it.
@@ -16,12 +13,11 @@ final class CollectedAnswer implements Flow.Subscriber<Piece> {
     private static final int BATCH = 256;
 
     private final Exchange exchange;
-    private final Function<List<Piece>, String> document;
-    private final List<Piece> pieces = new ArrayList<>();
+    private final Document document;
     private Flow.@Nullable Subscription subscription;
     private int outstanding;
 
-    CollectedAnswer(Exchange exchange, Function<List<Piece>, String> document) {
+    CollectedAnswer(Exchange exchange, Document document) {
         this.exchange = exchange;
         this.document = document;
     }
@@ -49,7 +45,7 @@ final class CollectedAnswer implements Flow.Subscriber<Piece> {
                 damage(broken.fault());
                 return;
             }
-            pieces.add(piece);
+            document.add(piece);
             outstanding--;
             if (outstanding == 0) {
                 exchange.runLater(this::pull);
@@ -66,7 +62,7 @@ final class CollectedAnswer implements Flow.Subscriber<Piece> {
     public void onComplete() {
         exchange.run(() -> {
             if (!exchange.over()) {
-                exchange.json(document.apply(pieces));
+                exchange.json(document.json());
             }
         });
     }

@@ -4,43 +4,44 @@ import io.triade.local.models.Piece;
 import io.triade.local.models.StopReason;
 import io.triade.local.models.Usage;
 import io.triade.local.wire.Json;
-import java.util.List;
+import java.util.function.LongSupplier;
 
 /// The document that Converse answers with.
-final class ConverseAnswer {
+final class ConverseAnswer implements Document {
+    private final LongSupplier latencyMillis;
     private final StringBuilder content = new StringBuilder();
     private final StringBuilder text = new StringBuilder();
     private final StringBuilder reasoning = new StringBuilder();
+    private Piece.Stopped stopped = new Piece.Stopped(StopReason.END_TURN, new Usage(0, 0));
 
-    private ConverseAnswer() {}
+    ConverseAnswer(LongSupplier latencyMillis) {
+        this.latencyMillis = latencyMillis;
+    }
 
-    static String of(List<Piece> pieces, long latencyMillis) {
-        var answer = new ConverseAnswer();
-        var reason = StopReason.END_TURN;
-        var usage = new Usage(0, 0);
-        for (var piece : pieces) {
-            switch (piece) {
-                case Piece.Text spoken -> {
-                    answer.closeReasoning();
-                    answer.text.append(spoken.text());
-                }
-                case Piece.Reasoning thought -> {
-                    answer.closeText();
-                    answer.reasoning.append(thought.text());
-                }
-                case Piece.ToolUse tool -> answer.toolUse(tool);
-                case Piece.Stopped stopped -> {
-                    reason = stopped.reason();
-                    usage = stopped.usage();
-                }
-                case Piece.Broken _ -> {}
+    @Override
+    public void add(Piece piece) {
+        switch (piece) {
+            case Piece.Text spoken -> {
+                closeReasoning();
+                text.append(spoken.text());
             }
+            case Piece.Reasoning thought -> {
+                closeText();
+                reasoning.append(thought.text());
+            }
+            case Piece.ToolUse tool -> toolUse(tool);
+            case Piece.Stopped last -> stopped = last;
+            case Piece.Broken _ -> {}
         }
-        answer.closeText();
-        answer.closeReasoning();
-        return "{\"output\":{\"message\":{\"role\":\"assistant\",\"content\":[" + answer.content
-                + "]}},\"stopReason\":\"" + reason.wireName() + "\",\"usage\":" + usage(usage)
-                + ",\"metrics\":{\"latencyMs\":" + latencyMillis + "}}";
+    }
+
+    @Override
+    public String json() {
+        closeText();
+        closeReasoning();
+        return "{\"output\":{\"message\":{\"role\":\"assistant\",\"content\":[" + content + "]}},\"stopReason\":\""
+                + stopped.reason().wireName() + "\",\"usage\":" + usage(stopped.usage())
+                + ",\"metrics\":{\"latencyMs\":" + latencyMillis.getAsLong() + "}}";
     }
 
     static String usage(Usage usage) {

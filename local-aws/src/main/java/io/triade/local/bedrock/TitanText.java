@@ -8,21 +8,19 @@ import io.triade.local.models.Conversation.Block;
 import io.triade.local.models.Conversation.Message;
 import io.triade.local.models.Conversation.Role;
 import io.triade.local.models.Inference;
-import io.triade.local.models.Piece;
 import io.triade.local.models.StopReason;
 import io.triade.local.models.Tools;
-import io.triade.local.models.Usage;
-import io.triade.local.wire.Exchange;
 import io.triade.local.wire.Fields;
 import io.triade.local.wire.Json;
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
-/// The body that InvokeModel takes and gives for text: that of Amazon Titan Text.
+/// The body that InvokeModel takes for text: that of Amazon Titan Text.
 final class TitanText {
     private TitanText() {}
 
     /// InvokeModel's body belongs to the model, so what is wrong with it is a validation error, whatever it is.
-    static JsonNode parse(byte[] body) {
+    static JsonNode parse(Buffer body) {
         try {
             return Json.parse(body);
         } catch (ModelFault e) {
@@ -48,30 +46,6 @@ final class TitanText {
         } catch (ModelFault e) {
             throw e.getMessage().startsWith("Malformed") ? e : malformed(e.getMessage());
         }
-    }
-
-    static String answer(List<Piece> pieces, Exchange exchange) {
-        var text = new StringBuilder();
-        var stopped = new Piece.Stopped(StopReason.END_TURN, new Usage(0, 0));
-        for (var piece : pieces) {
-            if (piece instanceof Piece.Text spoken) {
-                text.append(spoken.text());
-            } else if (piece instanceof Piece.Stopped end) {
-                stopped = end;
-            }
-        }
-        var usage = stopped.usage();
-        exchange.response()
-                .putHeader("X-Amzn-Bedrock-Input-Token-Count", Integer.toString(usage.inputTokens()))
-                .putHeader("X-Amzn-Bedrock-Output-Token-Count", Integer.toString(usage.outputTokens()))
-                .putHeader("X-Amzn-Bedrock-Invocation-Latency", Long.toString(exchange.latencyMillis()));
-        var json = new StringBuilder("{\"inputTextTokenCount\":").append(usage.inputTokens());
-        json.append(",\"results\":[{\"tokenCount\":").append(usage.outputTokens());
-        Json.quote(json.append(",\"outputText\":"), text.toString());
-        return json.append(",\"completionReason\":\"")
-                .append(completionReason(stopped.reason()))
-                .append("\"}]}")
-                .toString();
     }
 
     static String completionReason(StopReason reason) {

@@ -1,34 +1,26 @@
 package io.triade.local.models;
 
 import io.triade.local.models.Conversation.Block;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.Stream;
 
 /// Words as the deterministic models count them: what stands between white space is one token.
 public final class Words {
     private Words() {}
 
-    /// Splits text into words, each with the white space after it; together they are the text again.
-    public static List<String> split(String text) {
-        var words = new ArrayList<String>();
-        int start = 0;
-        boolean inWord = false;
-        boolean ended = false;
-        for (int i = 0; i < text.length(); i++) {
-            boolean space = Character.isWhitespace(text.charAt(i));
-            if (!space && ended) {
-                words.add(text.substring(start, i));
-                start = i;
-                ended = false;
-            }
-            inWord |= !space;
-            ended |= space && inWord;
+    /// Where the word that begins at `start` ends, the white space after it included; the first takes what stands
+    /// before it as well. The words of a text, joined, are the text again.
+    public static int end(String text, int start) {
+        int i = start;
+        while (i < text.length() && Character.isWhitespace(text.charAt(i))) {
+            i++;
         }
-        if (start < text.length()) {
-            words.add(text.substring(start));
+        while (i < text.length() && !Character.isWhitespace(text.charAt(i))) {
+            i++;
         }
-        return words;
+        while (i < text.length() && Character.isWhitespace(text.charAt(i))) {
+            i++;
+        }
+        return i;
     }
 
     public static int count(String text) {

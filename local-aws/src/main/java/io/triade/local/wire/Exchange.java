@@ -26,6 +26,7 @@ public final class Exchange {
     private final long startedNanos = System.nanoTime();
     private boolean over;
     private Runnable whenGone = () -> {};
+    private Runnable whenOver = () -> {};
 
     public Exchange(Vertx vertx, HttpServerRequest request) {
         this.vertx = vertx;
@@ -60,6 +61,11 @@ public final class Exchange {
         whenGone = action;
     }
 
+    /// Sets what is done once, when the call is answered or given up.
+    public void whenOver(Runnable action) {
+        whenOver = action;
+    }
+
     /// Runs on the event loop of this call: at once if already there.
     public void run(Runnable action) {
         if (Vertx.currentContext() == context) {
@@ -77,9 +83,9 @@ public final class Exchange {
     /// Reads the body into a request and goes on with it, off the event loop if the body is large.
     public <T> void parse(Buffer body, int largeBytes, Function<JsonNode, T> reader, Consumer<T> next) {
         if (body.length() <= largeBytes) {
-            next.accept(reader.apply(Json.parse(body.getBytes())));
+            next.accept(reader.apply(Json.parse(body)));
         } else {
-            blocking(() -> reader.apply(Json.parse(body.getBytes())), next);
+            blocking(() -> reader.apply(Json.parse(body)), next);
         }
     }
 
@@ -100,7 +106,7 @@ public final class Exchange {
 
     public void json(String json) {
         if (!over) {
-            over = true;
+            finish();
             response.putHeader("content-type", "application/json").end(Buffer.buffer(json));
         }
     }
@@ -109,7 +115,7 @@ public final class Exchange {
         if (over) {
             return;
         }
-        over = true;
+        finish();
         var fault = Faults.of(cause);
         var json = new StringBuilder("{\"message\":");
         Json.quote(json, fault.getMessage());
@@ -119,8 +125,8 @@ public final class Exchange {
                 .end(Buffer.buffer(json.append('}').toString()));
     }
 
-    /// Answers before the whole request was read. HTTP/1.1 has to give up the connection for it; what still comes
-    /// meanwhile is thrown away, so that the caller gets to read the answer.
+    /// Answers before the whole request was read. HTTP/1.1 has to give up the connection for it; what still
+    /// comes meanwhile is thrown away, so that the caller gets to read the answer.
     public void failEarly(ModelFault fault) {
         if (request.version() == HttpVersion.HTTP_2) {
             fail(fault);
@@ -132,27 +138,32 @@ public final class Exchange {
     }
 
     public void end(Buffer last) {
-        over = true;
+        finish();
         response.end(last);
     }
 
     /// Sends what is given and then breaks the connection (HTTP/1.1) or the stream (HTTP/2).
     public void cut(Buffer last) {
-        over = true;
+        finish();
         response.write(last).onComplete(_ -> response.reset(RESET));
     }
 
     /// Breaks the connection (HTTP/1.1) or the stream (HTTP/2) without an answer.
     public void drop() {
-        over = true;
+        finish();
         response.reset(RESET);
     }
 
     private void gone() {
         if (!over) {
-            over = true;
+            finish();
             whenGone.run();
         }
+    }
+
+    private void finish() {
+        over = true;
+        whenOver.run();
     }
 
     private static String requestId() {

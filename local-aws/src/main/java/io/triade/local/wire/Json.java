@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.triade.local.faults.FaultType;
 import io.triade.local.faults.ModelFault;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 
 /// JSON as this gateway reads and writes it.
@@ -27,9 +28,9 @@ public final class Json {
 
     private Json() {}
 
-    public static JsonNode parse(byte[] body) {
+    public static JsonNode parse(Buffer body) {
         try {
-            var node = MAPPER.readTree(body);
+            var node = MAPPER.readTree(body.getBytes());
             return node.isMissingNode() ? MAPPER.createObjectNode() : node;
         } catch (JsonProcessingException e) {
             var place = e.getLocation() == null

@@ -16,9 +16,9 @@ record Directives(String text, int delayMillis, int repeat, Optional<ToolCall> t
 
     private static final int MAX_DELAY_MILLIS = 600_000;
     private static final int MAX_REPEAT = 1_000_000;
-    private static final int MAX_CHARACTERS = 32_000_000;
+    private static final int MAX_CHARACTERS = 8_000_000;
     private static final Pattern ECHO =
-            Pattern.compile("#echo(?<settings>(?:[ \\t]+[a-z]+=-?[0-9]+)*)[ \\t]*(?:\\r?\\n|$|(?<=[ \\t]))");
+            Pattern.compile("#echo(?<settings>(?:[ \\t]+[a-z]+=-?[0-9]+){0,4})[ \\t]*(?:\\r?\\n|$|(?<=[ \\t]))");
     private static final Pattern SETTING = Pattern.compile("([a-z]+)=(-?[0-9]+)");
     private static final Pattern TOOL = Pattern.compile("#tool[ \\t]+([a-zA-Z0-9_-]+)[ \\t]*([^\\r\\n]*)(?:\\r?\\n)?");
     private static final JsonMapper JSON = new JsonMapper();

@@ -7,7 +7,6 @@ import io.triade.local.models.StopReason;
 import io.triade.local.models.Usage;
 import io.triade.local.models.Words;
 import java.util.Collections;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Flow;
 
@@ -15,18 +14,19 @@ import java.util.concurrent.Flow;
 final class Echo implements Pacer.Source {
     private final Conversation conversation;
     private final Directives directives;
-    private final List<String> words;
+    private final int inputTokens;
     private final long wordsInAll;
     private final int charactersInAll;
+    private int position;
     private int said;
     private int charactersSaid;
     private boolean toolSaid;
 
-    Echo(Conversation conversation, Directives directives) {
+    Echo(Conversation conversation, Directives directives, int inputTokens) {
         this.conversation = conversation;
         this.directives = directives;
-        this.words = Words.split(directives.text());
-        this.wordsInAll = (long) words.size() * directives.repeat();
+        this.inputTokens = inputTokens;
+        this.wordsInAll = (long) Words.count(directives.text()) * directives.repeat();
         this.charactersInAll = charactersBeforeStop();
     }
 
@@ -39,7 +39,6 @@ final class Echo implements Pacer.Source {
     public boolean next(Flow.Subscriber<? super Piece> reader) {
         if (!finished()) {
             var word = word();
-            said++;
             charactersSaid += word.length();
             reader.onNext(new Piece.Text(word));
             return false;
@@ -51,7 +50,7 @@ final class Echo implements Pacer.Source {
                     "tooluse_" + UUID.randomUUID().toString().replace("-", ""), call.name(), call.input()));
             return false;
         }
-        reader.onNext(new Piece.Stopped(reason(), new Usage(Words.count(conversation), said + (toolSaid ? 1 : 0))));
+        reader.onNext(new Piece.Stopped(reason(), new Usage(inputTokens, said + (toolSaid ? 1 : 0))));
         reader.onComplete();
         return true;
     }
@@ -72,16 +71,22 @@ final class Echo implements Pacer.Source {
     }
 
     private String word() {
-        int index = said % words.size();
-        boolean joins = index == words.size() - 1 && said < wordsInAll - 1;
-        var word = joins ? words.get(index) + " " : words.get(index);
+        var text = directives.text();
+        int end = Words.end(text, position);
+        var word = text.substring(position, end);
+        said++;
+        position = end;
+        if (end == text.length() && said < wordsInAll) {
+            position = 0;
+            word += " ";
+        }
         return word.length() <= charactersInAll - charactersSaid
                 ? word
                 : word.substring(0, charactersInAll - charactersSaid);
     }
 
     private int fullLength() {
-        return words.isEmpty() ? 0 : directives.text().length() * directives.repeat() + directives.repeat() - 1;
+        return wordsInAll == 0 ? 0 : directives.text().length() * directives.repeat() + directives.repeat() - 1;
     }
 
     /// As on Bedrock, the answer ends before the stop sequence.
