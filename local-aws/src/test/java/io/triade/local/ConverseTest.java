@@ -3,10 +3,10 @@ package io.triade.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,12 +22,8 @@ import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
 import software.amazon.awssdk.services.bedrockruntime.model.ImageFormat;
 import software.amazon.awssdk.services.bedrockruntime.model.Message;
-import software.amazon.awssdk.services.bedrockruntime.model.MessageStopEvent;
-import software.amazon.awssdk.services.bedrockruntime.model.ModelErrorException;
 import software.amazon.awssdk.services.bedrockruntime.model.ModelNotReadyException;
-import software.amazon.awssdk.services.bedrockruntime.model.ModelStreamErrorException;
 import software.amazon.awssdk.services.bedrockruntime.model.ResourceNotFoundException;
-import software.amazon.awssdk.services.bedrockruntime.model.ThrottlingException;
 import software.amazon.awssdk.services.bedrockruntime.model.ValidationException;
 
 // The builders of the SDK take generic consumers as varargs.
@@ -120,46 +116,34 @@ class ConverseTest {
         assertThat(cut.output().message().content().getFirst().text()).isEqualTo("a b ");
     }
 
+    private static ConverseRequest.Builder askingForWeather() {
+        var schema = Document.mapBuilder().putString("type", "object").build();
+        return asking(RunningGateway.ECHO, "#tool weather {\"city\":\"Lima\"}")
+                .toolConfig(tools -> tools.tools(
+                        tool -> tool.toolSpec(spec -> spec.name("weather").inputSchema(input -> input.json(schema)))));
+    }
+
     @Test
     void asksForAToolAndTakesItsResult() throws Exception {
         // Given
-        var asked = asking(RunningGateway.ECHO, "#tool weather {\"city\":\"Lima\"}")
-                .toolConfig(tools -> tools.tools(tool -> tool.toolSpec(spec -> spec.name("weather")
-                        .inputSchema(schema -> schema.json(Document.mapBuilder()
-                                .putString("type", "object")
-                                .build())))));
-        var use = converse(asked);
-        var result = Message.builder()
-                .role("user")
-                .content(content -> content.toolResult(toolResult -> toolResult
-                        .toolUseId(use.output()
-                                .message()
-                                .content()
-                                .getFirst()
-                                .toolUse()
-                                .toolUseId())
-                        .content(part -> part.text("sunny in Lima"))));
+        var asked = askingForWeather();
+        var answer = converse(asked);
+        var use = answer.output().message().content().getFirst().toolUse();
 
         // When
-        var messages = List.of(
-                RunningGateway.said("#tool weather {\"city\":\"Lima\"}").getFirst(),
-                use.output().message(),
-                result.build());
-        var answer = converse(asked.messages(messages));
+        var result = Message.builder()
+                .role("user")
+                .content(content -> content.toolResult(
+                        toolResult -> toolResult.toolUseId(use.toolUseId()).content(part -> part.text("sunny"))))
+                .build();
+        var messages = Stream.concat(
+                asked.build().messages().stream(), Stream.of(answer.output().message(), result));
+        var afterwards = converse(asked.messages(messages.toList()));
 
         // Then
-        assertThat(use.stopReasonAsString()).isEqualTo("tool_use");
-        assertThat(use.output()
-                        .message()
-                        .content()
-                        .getFirst()
-                        .toolUse()
-                        .input()
-                        .asMap()
-                        .get("city")
-                        .asString())
-                .isEqualTo("Lima");
-        assertThat(answer.output().message().content().getFirst().text()).isEqualTo("sunny in Lima");
+        assertThat(answer.stopReasonAsString()).isEqualTo("tool_use");
+        assertThat(use.input().asMap().get("city").asString()).isEqualTo("Lima");
+        assertThat(afterwards.output().message().content().getFirst().text()).isEqualTo("sunny");
     }
 
     @Test
@@ -192,51 +176,6 @@ class ConverseTest {
                         .text())
                 .isEqualTo("The user wants to see reasoning.");
         assertThat(answer.output().message().content().get(1).text()).isEqualTo("Here it is.");
-    }
-
-    @Test
-    void throttlesAsAwsDoes() {
-        assertThatThrownBy(() -> converse(asking(RunningGateway.SCRIPT, "throttle me")))
-                .isInstanceOfSatisfying(ThrottlingException.class, thrown -> {
-                    assertThat(thrown.statusCode()).isEqualTo(429);
-                    assertThat(thrown.awsErrorDetails().errorMessage()).startsWith("Too many requests");
-                });
-        assertThatThrownBy(() -> StreamRecorder.of(gateway.client(), RunningGateway.SCRIPT, "throttle me")
-                        .finished())
-                .hasCauseInstanceOf(ThrottlingException.class);
-    }
-
-    @Test
-    void throttlesTwiceAndThenAnswersOverAndOver() throws Exception {
-        for (int round = 0; round < 2; round++) {
-            for (int i = 0; i < 2; i++) {
-                assertThatThrownBy(() -> converse(asking(RunningGateway.SCRIPT, "throttle twice please")))
-                        .isInstanceOf(ThrottlingException.class);
-            }
-            var answer = converse(asking(RunningGateway.SCRIPT, "throttle twice please"));
-            assertThat(answer.output().message().content().getFirst().text()).startsWith("Served");
-        }
-    }
-
-    @Test
-    void failsMidwayWithTheExceptionOfTheStream() {
-        var stream = StreamRecorder.of(gateway.client(), RunningGateway.SCRIPT, "fault midway");
-
-        assertThatThrownBy(stream::finished).hasCauseInstanceOf(ModelStreamErrorException.class);
-        assertThat(stream.text()).isEqualTo("One two three ");
-        assertThatThrownBy(() -> converse(asking(RunningGateway.SCRIPT, "fault midway")))
-                .isInstanceOf(ModelErrorException.class);
-    }
-
-    @ParameterizedTest
-    @EnumSource(Protocol.class)
-    void cutsTheConnectionMidwayWhichThisSdkReportsAsAnEnd(Protocol protocol) throws Exception {
-        var stream = StreamRecorder.of(gateway.client(protocol), RunningGateway.SCRIPT, "cut midway")
-                .finished();
-
-        assertThat(stream.text()).isEqualTo("One two three ");
-        assertThat(stream.events(MessageStopEvent.class)).isEmpty();
-        assertThat(gateway.counts(RunningGateway.SCRIPT).failed()).isPositive();
     }
 
     @Test

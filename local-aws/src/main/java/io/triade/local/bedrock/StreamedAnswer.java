@@ -37,7 +37,6 @@ final class StreamedAnswer implements Flow.Subscriber<Piece> {
                 return;
             }
             exchange.whenGone(given::cancel);
-            exchange.response().exceptionHandler(_ -> {});
             pull();
         });
     }
