@@ -15,6 +15,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import org.jboss.resteasy.reactive.server.Cancellable;
+import org.jspecify.annotations.Nullable;
 
 /// Answers a question with a model, whole or as it is made. Decides nothing; a caller who hangs up ends the model's
 /// work.
@@ -31,13 +32,13 @@ public class GenerationResource {
     @POST
     @Cancellable
     @Produces(MediaType.APPLICATION_JSON + ";qs=1")
-    public Uni<Generation> whole(GenerationRequest request, @Context RoutingContext routing) {
+    public Uni<Generation> whole(@Nullable GenerationRequest request, @Context RoutingContext routing) {
         return generations.whole(request, Calls.of(routing), Calls.facts(routing));
     }
 
     @POST
     @Produces(MediaType.SERVER_SENT_EVENTS + ";qs=0.9")
-    public Uni<Void> stream(GenerationRequest request, @Context RoutingContext routing) {
+    public Uni<Void> stream(@Nullable GenerationRequest request, @Context RoutingContext routing) {
         return EventStreamAnswer.send(
                 routing,
                 generations.stream(request, Calls.of(routing), Calls.facts(routing))

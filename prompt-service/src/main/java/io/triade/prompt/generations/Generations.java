@@ -40,7 +40,7 @@ class Generations {
         this.codec = codec;
     }
 
-    Uni<Generation> whole(GenerationRequest request, Call call, CallFacts facts) {
+    Uni<Generation> whole(@Nullable GenerationRequest request, Call call, CallFacts facts) {
         return prepare(request, call, facts)
                 .flatMap(asked -> routing.whole(asked, call))
                 .invoke(answer -> {
@@ -51,7 +51,7 @@ class Generations {
                 .invoke(failure -> failed(facts, failure));
     }
 
-    Multi<Frame> stream(GenerationRequest request, Call call, CallFacts facts) {
+    Multi<Frame> stream(@Nullable GenerationRequest request, Call call, CallFacts facts) {
         Multi<RunEvent> events = prepare(request, call, facts)
                 .onItem()
                 .transformToMulti(asked -> routing.stream(asked, call))
@@ -61,8 +61,8 @@ class Generations {
         return NumberedEvents.of(events, codec, call.traceId());
     }
 
-    private Uni<ModelCall> prepare(GenerationRequest request, Call call, CallFacts facts) {
-        RequestCheck.check(request, config);
+    private Uni<ModelCall> prepare(@Nullable GenerationRequest body, Call call, CallFacts facts) {
+        GenerationRequest request = RequestCheck.check(body, config);
         String model = catalogue.choose(request.model());
         facts.model(model);
         if (request.prompt() == null) return Uni.createFrom().item(asked(request, model, request.system()));

@@ -8,6 +8,7 @@ import io.triade.contracts.generations.InferenceParameters;
 import io.triade.contracts.generations.Message;
 import io.triade.contracts.generations.ToolConfiguration;
 import io.triade.contracts.problems.ProblemException;
+import io.triade.contracts.problems.ProblemType;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -28,9 +29,13 @@ final class RequestCheck {
         this.config = config;
     }
 
-    /// @throws ProblemException `invalid-field`
-    static void check(GenerationRequest request, GenerationsConfig config) {
+    /// @throws ProblemException `invalid-field`, or `malformed-body` where there is none
+    static GenerationRequest check(@Nullable GenerationRequest request, GenerationsConfig config) {
+        if (request == null) {
+            throw new ProblemException(ProblemType.MALFORMED_BODY, "The body is empty; send a JSON object.");
+        }
         new RequestCheck(config).all(request);
+        return request;
     }
 
     private void all(GenerationRequest request) {

@@ -54,7 +54,7 @@ public class BedrockConverse {
                     try {
                         if (failure != null) throw ModelFaults.problem(failure, call.model());
                         Generation generation = ConverseWords.generation(call, response);
-                        observation.answered(generation);
+                        observation.answered(generation.usage(), generation.stopReason());
                         emitter.complete(generation);
                     } catch (ProblemException problem) {
                         observation.failed(problem);

@@ -3,7 +3,6 @@ package io.triade.prompt.invocation;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
-import io.triade.contracts.generations.Generation;
 import io.triade.contracts.generations.StopReason;
 import io.triade.contracts.generations.TokenUsage;
 import io.triade.contracts.problems.ProblemException;
@@ -54,9 +53,9 @@ final class CallObservation {
         }
     }
 
-    void answered(Generation generation) {
-        used(generation.usage());
-        stopped(generation.stopReason());
+    void answered(TokenUsage usage, StopReason reason) {
+        used(usage);
+        stopped(reason);
         ended();
     }
 

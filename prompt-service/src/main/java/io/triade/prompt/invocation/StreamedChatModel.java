@@ -8,6 +8,9 @@ import dev.langchain4j.model.chat.response.PartialResponse;
 import dev.langchain4j.model.chat.response.PartialResponseContext;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.chat.response.StreamingHandle;
+import io.opentelemetry.context.Context;
+import io.triade.contracts.generations.StopReason;
+import io.triade.contracts.generations.TokenUsage;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import java.util.concurrent.CompletableFuture;
@@ -19,27 +22,44 @@ import org.jspecify.annotations.Nullable;
 /// there is one client here, the asynchronous one. Waits on a virtual thread; an interrupt stops the model.
 final class StreamedChatModel implements ChatModel {
     private final StreamingChatModel model;
-    private final String modelId;
+    private final ModelCall call;
+    private final CallObservations observations;
 
-    StreamedChatModel(StreamingChatModel model, String modelId) {
+    /// @param call what is measured: the model and its parameters
+    StreamedChatModel(StreamingChatModel model, ModelCall call, CallObservations observations) {
         this.model = model;
-        this.modelId = modelId;
+        this.call = call;
+        this.observations = observations;
     }
 
     @Override
     public ChatResponse doChat(ChatRequest request) {
+        CallObservation observation = observations.begin(call, Context.current());
         var answer = new Answer();
         model.chat(request, answer);
         try {
-            return answer.whole.get();
+            ChatResponse response = answer.whole.get();
+            observation.answered(usage(response), StopReason.END_TURN);
+            return response;
         } catch (InterruptedException stopped) {
             answer.stop();
+            observation.cancelled();
             Thread.currentThread().interrupt();
-            throw new ProblemException(ProblemType.MODEL_TIMEOUT, "Model " + modelId + " was stopped.", stopped);
+            throw new ProblemException(ProblemType.MODEL_TIMEOUT, "Model " + call.model() + " was stopped.", stopped);
         } catch (ExecutionException failed) {
             Throwable cause = failed.getCause() == null ? failed : failed.getCause();
-            throw ModelFaults.problem(cause instanceof RuntimeException ? root(cause) : cause, modelId);
+            ProblemException problem = ModelFaults.problem(root(cause), call.model());
+            observation.failed(problem);
+            throw problem;
         }
+    }
+
+    private static TokenUsage usage(ChatResponse response) {
+        var usage = response.tokenUsage();
+        if (usage == null || usage.inputTokenCount() == null || usage.outputTokenCount() == null) {
+            return new TokenUsage(0, 0);
+        }
+        return new TokenUsage(usage.inputTokenCount(), usage.outputTokenCount());
     }
 
     /// langchain4j wraps the SDK's exceptions in its own.

@@ -11,6 +11,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import org.jspecify.annotations.Nullable;
 
 /// Makes titles for conversations.
 @Path("/v1/titles")
@@ -25,7 +26,7 @@ public class TitleResource {
     @RunOnVirtualThread
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
-    public Title write(TitleRequest request, @Context RoutingContext routing) {
-        return titles.write(request, Calls.of(routing));
+    public Title write(@Nullable TitleRequest request, @Context RoutingContext routing) {
+        return titles.write(request, Calls.of(routing), Calls.facts(routing));
     }
 }

@@ -1,6 +1,7 @@
 package io.triade.prompt.titles;
 
 import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.service.Result;
 import dev.langchain4j.service.SystemMessage;
 import dev.langchain4j.service.UserMessage;
 import dev.langchain4j.service.V;
@@ -15,7 +16,7 @@ interface TitleWriter {
             You write the title of a conversation from how it begins. Answer with the title alone: at most six words, \
             in the language of the conversation, without quotes and without a full stop.""")
     @UserMessage("{text}")
-    String title(@V("text") String text);
+    Result<String> title(@V("text") String text);
 
     /// Stands in until the builder sets the model; without it the build asks for a provider extension.
     final class ModelGivenLater implements Supplier<ChatModel> {

@@ -63,8 +63,8 @@ class GenerationIT {
                 "system":"Be kind.",""");
 
         assertThat(bare).isEqualTo(1);
-        assertThat(prompted).isEqualTo(1 + 18);
-        assertThat(both).isEqualTo(prompted + 3 + 7 + 2);
+        assertThat(prompted).isEqualTo(1 + 19);
+        assertThat(both).isEqualTo(prompted + 3 + 5 + 2);
     }
 
     @Test
