@@ -30,7 +30,7 @@ import java.util.concurrent.TimeoutException;
 /// Everything this process runs, started together.
 public final class LocalAws implements AutoCloseable {
     private static final long SCRIPT_REFRESH_MILLIS = 500;
-    private static final long STOP_SECONDS = 10;
+    private static final long PATIENCE_SECONDS = 30;
 
     private final Vertx vertx;
     private final DynamoDb dynamoDb;
@@ -114,7 +114,7 @@ public final class LocalAws implements AutoCloseable {
 
     private static <T> T await(Future<T> future) {
         try {
-            return future.toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
+            return future.toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
@@ -122,7 +122,7 @@ public final class LocalAws implements AutoCloseable {
             var cause = Objects.requireNonNullElse(e.getCause(), e);
             throw new IllegalStateException(cause.getMessage(), cause);
         } catch (TimeoutException e) {
-            throw new IllegalStateException("gave up after " + STOP_SECONDS + " s", e);
+            throw new IllegalStateException("gave up after " + PATIENCE_SECONDS + " s", e);
         }
     }
 }

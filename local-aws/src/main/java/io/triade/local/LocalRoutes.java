@@ -1,21 +1,23 @@
 package io.triade.local;
 
+import io.triade.local.faults.ModelFault;
 import io.triade.local.models.Generations;
 import io.triade.local.models.Models;
 import io.triade.local.models.script.Scripts;
+import io.triade.local.wire.Exchange;
+import io.triade.local.wire.Upload;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// The routes that AWS does not have: health, metrics and scripts, for `./dev` and for tests.
 final class LocalRoutes {
-    private static final int MAX_SCRIPT_BYTES = 5_000_000;
-
     private final Models models;
     private final Scripts scripts;
+    private final AtomicLong scriptBytesInHand = new AtomicLong();
 
     LocalRoutes(Models models, Scripts scripts) {
         this.models = models;
@@ -26,9 +28,8 @@ final class LocalRoutes {
         router.get("/_local/health").handler(this::health);
         router.get("/_local/metrics").handler(this::metrics);
         router.post("/_local/metrics/reset").handler(this::resetMetrics);
-        router.post("/_local/scripts")
-                .handler(BodyHandler.create(false).setBodyLimit(MAX_SCRIPT_BYTES))
-                .handler(this::addScripts);
+        // Not by a BodyHandler: it takes what `curl -d` sends for a form.
+        router.post("/_local/scripts").handler(this::addScripts);
         router.delete("/_local/scripts").handler(this::clearScripts);
         router.errorHandler(404, LocalRoutes::unknown);
         router.errorHandler(405, LocalRoutes::unknown);
@@ -54,13 +55,16 @@ final class LocalRoutes {
     }
 
     private void addScripts(RoutingContext call) {
-        try {
-            var body = call.body().asString();
-            int added = scripts.add(body == null ? "" : body);
-            send(call.response(), new JsonObject().put("added", added));
-        } catch (IllegalArgumentException e) {
-            send(call.response().setStatusCode(400), new JsonObject().put("message", e.getMessage()));
-        }
+        var exchange = new Exchange(call.vertx(), call.request());
+        Upload.read(exchange, scriptBytesInHand, body -> {
+            try {
+                exchange.json(new JsonObject()
+                        .put("added", scripts.add(body.toString()))
+                        .encode());
+            } catch (IllegalArgumentException e) {
+                exchange.fail(ModelFault.validation(String.valueOf(e.getMessage())));
+            }
+        });
     }
 
     private void clearScripts(RoutingContext call) {

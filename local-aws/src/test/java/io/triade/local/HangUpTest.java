@@ -19,7 +19,7 @@ import software.amazon.awssdk.http.Protocol;
 // Closing the socket by hand is what is tested.
 @SuppressWarnings("try")
 class HangUpTest {
-    private static final Duration SOON = Duration.ofMillis(500);
+    private static final Duration SOON = Duration.ofSeconds(2);
 
     /// Talks without end, as fast as it is asked to, and counts what it said.
     private record Endless(AtomicLong said) implements Engine {
