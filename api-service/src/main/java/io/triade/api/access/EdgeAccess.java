@@ -75,7 +75,7 @@ public class EdgeAccess {
                         failure -> failures.send(routing, failure));
     }
 
-    private static @Nullable String bearer(@Nullable String header) {
+    static @Nullable String bearer(@Nullable String header) {
         if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) return null;
         String token = header.substring(SCHEME.length()).trim();
         return token.isEmpty() ? null : token;

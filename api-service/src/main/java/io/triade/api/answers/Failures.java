@@ -24,8 +24,8 @@ public class Failures {
 
     public void send(RoutingContext routing, Throwable failure) {
         ProblemException problem = known(failure);
-        if (problem.type().status() >= 500)
-            LOG.warnf(problem, "%s", problem.type().slug());
+        if (problem.type() == ProblemType.INTERNAL) LOG.error("unexpected failure", failure);
+        else if (problem.type().status() >= 500) LOG.warnf("%s %s", problem.getMessage(), problem.getCause());
         String path = routing.normalizedPath();
         for (FailureShape shape : shapes) {
             if (shape.covers(path)) {

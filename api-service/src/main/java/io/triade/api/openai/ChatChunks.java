@@ -50,7 +50,7 @@ final class ChatChunks {
         for (int i = TEXT.length + 1; i < end - 1; i++) {
             byte at = json.getByte(i);
             if (at == '"') return null;
-            if (at == '\\') i++;
+            if (at == '\\' && ++i == end - 1) return null;
         }
         if (json.getByte(end - 1) != '"') return null;
         return content(json.slice(TEXT.length, end));

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.triade.api.answers.BoundedBody;
 import io.triade.api.answers.Failures;
 import io.triade.api.answers.StreamedAnswer;
+import io.triade.api.answers.WholeAnswer;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import io.triade.defaults.calls.Call;
@@ -92,15 +93,14 @@ public class OpenAiRoutes {
         send(routing, models.one(Calls.of(routing), id));
     }
 
-    /// Sends a whole answer; a caller who leaves before cancels what makes it.
     private void send(RoutingContext routing, Uni<Buffer> answer) {
-        var waiting = answer.subscribe()
+        WholeAnswer.of(routing, answer)
+                .subscribe()
                 .with(
                         body -> routing.response()
                                 .putHeader("content-type", "application/json")
                                 .end(body),
                         failure -> failures.send(routing, failure));
-        routing.response().closeHandler(_ -> waiting.cancel());
     }
 
     /// Not silently: the answer says which fields it took no notice of.

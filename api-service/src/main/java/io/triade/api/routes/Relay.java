@@ -59,7 +59,9 @@ class Relay {
         }
         http.request(target)
                 .compose(request -> {
-                    routing.response().closeHandler(_ -> request.reset());
+                    routing.addEndHandler(_ -> {
+                        if (!routing.response().ended()) request.reset();
+                    });
                     return request.send(body).compose(answer -> answer(routing, request, answer));
                 })
                 .onFailure(failure -> failed(routing, failure));

@@ -33,8 +33,8 @@ public final class RouteTable {
         return ROUTES;
     }
 
-    /// Served by a resource of this service, though the rest of their path is relayed.
-    private static final Pattern OWN = Pattern.compile("POST /v1/sessions/[^/]+/turns");
+    /// The one operation of this service's own on a path whose other methods are relayed.
+    private static final Pattern OWN_POST = Pattern.compile("/v1/sessions/" + Route.ID + "/turns");
 
     /// What the table says about a request.
     sealed interface Match {
@@ -47,13 +47,15 @@ public final class RouteTable {
     }
 
     static Match match(HttpMethod method, String path) {
-        if (OWN.matcher(method.name() + " " + path).matches()) return new Match.None();
+        boolean own = OWN_POST.matcher(path).matches();
+        if (own && method.equals(POST)) return new Match.None();
         var allowed = new ArrayList<HttpMethod>();
         for (Compiled candidate : COMPILED) {
             if (!candidate.pattern.matcher(path).matches()) continue;
             if (candidate.route.method().equals(method)) return new Match.Relayed(candidate.route);
             allowed.add(candidate.route.method());
         }
+        if (own) allowed.add(POST);
         return allowed.isEmpty() ? new Match.None() : new Match.OtherMethods(allowed);
     }
 }

@@ -2,6 +2,7 @@ package io.triade.api.sessions;
 
 import io.smallrye.mutiny.Uni;
 import io.triade.api.answers.StreamedAnswer;
+import io.triade.api.answers.WholeAnswer;
 import io.triade.api.routes.Route;
 import io.triade.defaults.calls.Calls;
 import io.vertx.core.buffer.Buffer;
@@ -30,11 +31,12 @@ public class TurnResource {
     @POST
     @Produces(MediaType.APPLICATION_JSON)
     public Uni<Buffer> whole(@PathParam("sessionId") String sessionId, byte[] body, @Context RoutingContext routing) {
-        return turns.whole(Calls.of(routing), sessionId, Buffer.buffer(body), Calls.facts(routing));
+        return WholeAnswer.of(
+                routing, turns.whole(Calls.of(routing), sessionId, Buffer.buffer(body), Calls.facts(routing)));
     }
 
     @POST
-    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Produces(MediaType.SERVER_SENT_EVENTS + ";qs=0.9")
     public Uni<Void> stream(@PathParam("sessionId") String sessionId, byte[] body, @Context RoutingContext routing) {
         return answers.send(
                 routing, turns.stream(Calls.of(routing), sessionId, Buffer.buffer(body), Calls.facts(routing)));

@@ -72,9 +72,13 @@ final class PublishedDocument {
         schemas.set(name, fromRecord);
     }
 
+    /// As RFC 7396 merges.
     private static void merge(ObjectNode into, ObjectNode added) {
         added.properties().forEach(entry -> {
-            if (entry.getValue() instanceof ObjectNode child && into.get(entry.getKey()) instanceof ObjectNode known) {
+            if (entry.getValue().isNull()) {
+                into.remove(entry.getKey());
+            } else if (entry.getValue() instanceof ObjectNode child
+                    && into.get(entry.getKey()) instanceof ObjectNode known) {
                 merge(known, child);
             } else {
                 into.set(entry.getKey(), entry.getValue());
@@ -84,17 +88,20 @@ final class PublishedDocument {
 
     private void relayed(Route route, JsonNode tier) {
         String method = route.method().name().toLowerCase(Locale.ROOT);
-        JsonNode path = operationsAt(tier, route.path());
-        if (!(path.get(method) instanceof ObjectNode operation)) {
-            throw new IllegalStateException("%s %s is in the route table, but the document of %s does not have it"
-                    .formatted(route.method(), route.path(), route.tier()));
+        if (!(operationsAt(tier, route.path()).get(method) instanceof ObjectNode operation)) {
+            throw new IllegalStateException(
+                    "%s %s is in the route table, but the document of %s does not have it"
+                            .formatted(route.method(), route.path(), route.tier()));
         }
-        ObjectNode paths = (ObjectNode) document.get("paths");
-        ObjectNode item = paths.get(route.path()) instanceof ObjectNode known ? known : paths.putObject(route.path());
-        ObjectNode copy = operation.deepCopy();
-        copy.remove("security");
-        ((ObjectNode) copy.get("responses")).remove(List.of("400", "401", "403", "404", "422"));
-        item.set(method, copy);
+        if (!(document.at("/paths").path(route.path()) instanceof ObjectNode item
+                && item.get(method) instanceof ObjectNode words)) {
+            throw new IllegalStateException("edge.yaml has no words for " + route.method() + " " + route.path());
+        }
+        ObjectNode published = operation.deepCopy();
+        published.remove("security");
+        ((ObjectNode) published.get("responses")).remove("400");
+        merge(published, words);
+        item.set(method, published);
     }
 
     /// Tiers may name a variable otherwise than the table does.

@@ -1,0 +1,81 @@
+package io.triade.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.http.HttpRequest.BodyPublishers;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What the edge itself refuses: with which status, as which problem, and without asking a tier.
+@QuarkusTest
+@QuarkusTestResource(Neighbours.class)
+class BadInputsIT {
+    FakeIssuer issuer;
+    FakeTier tier;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            GET    | /                                  |                  |         | 404 | not-found
+            GET    | /v1                                |                  |         | 404 | not-found
+            GET    | /v1/nothing                        |                  |         | 404 | not-found
+            GET    | /v1/sessions/a.b                   |                  |         | 404 | not-found
+            GET    | /v1/sessions/s_1/turns/r_1/more    |                  |         | 404 | not-found
+            GET    | /v1/generations                    |                  |         | 404 | not-found
+            POST   | /v1/titles                         | application/json | {}      | 404 | not-found
+            GET    | /v1/sessions/ID200                 |                  |         | 404 | not-found
+            GET    | /v1/sessions/a%2Fb                 |                  |         | 404 | not-found
+            GET    | /problems/none                     |                  |         | 404 | not-found
+            GET    | /v1/sessions/%2e%2e                |                  |         | 400 | bad-request
+            GET    | /v1//models                        |                  |         | 400 | bad-request
+            GET    | /v1/models;a=b                     |                  |         | 400 | bad-request
+            GET    | /v1/sessions/%00                   |                  |         | 400 | bad-request
+            PUT    | /v1/sessions                       | application/json | {}      | 405 | method-not-allowed
+            DELETE | /v1/sessions                       |                  |         | 405 | method-not-allowed
+            POST   | /v1/sessions/s_1                   | application/json | {}      | 405 | method-not-allowed
+            DELETE | /v1/models                         |                  |         | 405 | method-not-allowed
+            POST   | /v1/me                             | application/json | {}      | 405 | method-not-allowed
+            PATCH  | /v1/sessions/s_1/turns             | application/json | {}      | 405 | method-not-allowed
+            BREW   | /v1/sessions                       |                  |         | 405 | method-not-allowed
+            TRACE  | /v1/sessions                       |                  |         | 405 | method-not-allowed
+            POST   | /v1/sessions/s_1/turns             | text/plain       | hi      | 415 | unsupported-media-type
+            POST   | /v1/sessions/s_1/turns             | application/xml  | <a/>    | 415 | unsupported-media-type
+            POST   | /v1/sessions                       | application/json | KB100   | 413 | body-too-large
+            PATCH  | /v1/sessions/s_1                   | application/json | KB100   | 413 | body-too-large
+            POST   | /v1/sessions/s_1/turns             | application/json | MB11    | 413 | body-too-large
+            POST   | /v1/me                             | application/json | MB11    | 413 | body-too-large
+            """)
+    void refuses(String method, String path, String type, String body, int status, String slug) {
+        // Given
+        tier.plays(FakeTier.json(200, "{}"));
+        String sent =
+                body == null ? "" : body.replace("KB100", "x".repeat(100_000)).replace("MB11", "x".repeat(11_000_000));
+        var request = Client.request(path.replace("ID200", "x".repeat(200)), issuer.token())
+                .method(method, sent.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(sent));
+        if (type != null) request.header("content-type", type);
+
+        // When
+        var answer = Client.send(request);
+
+        // Then
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.slug()).isEqualTo(slug);
+        assertThat(answer.body().path("traceId").asText()).hasSize(32).isEqualTo(answer.header("x-request-id"));
+        assertThat(answer.header("content-type")).isEqualTo("application/problem+json");
+        assertThat(answer.body().path("detail").asText()).doesNotContain("Exception", "io.quarkus");
+        assertThat(tier.wasAsked()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"text/html", "image/png", "application/xml"})
+    void refusesATurnInAShapeThatDoesNotExist(String accept) {
+        var answer = Client.send(Client.request("/v1/sessions/s_1/turns", issuer.token())
+                .header("accept", accept)
+                .header("content-type", "application/json")
+                .POST(BodyPublishers.ofString("{}")));
+
+        assertThat(answer.status()).isEqualTo(406);
+        assertThat(answer.slug()).isEqualTo("not-acceptable");
+    }
+}

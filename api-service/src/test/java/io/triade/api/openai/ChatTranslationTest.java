@@ -1,0 +1,141 @@
+package io.triade.api.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.triade.contracts.generations.ContentBlock;
+import io.triade.contracts.generations.Generation;
+import io.triade.contracts.generations.StopReason;
+import io.triade.contracts.generations.TokenUsage;
+import io.triade.contracts.problems.ProblemException;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChatTranslationTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"conversation", "tools"})
+    void saysTheSameInOurWords(String name) throws IOException {
+        ChatRequest request = OpenAiJson.request(Buffer.buffer(bytes(name + ".request.json")));
+
+        JsonNode generation = OpenAiJson.MAPPER.valueToTree(ChatTranslation.generation(request));
+
+        assertThat(generation).isEqualTo(json(name + ".generation.json"));
+    }
+
+    @Test
+    void keepsTheNamesOfWhatItIgnores() throws IOException {
+        ChatRequest request = OpenAiJson.request(Buffer.buffer(bytes("conversation.request.json")));
+
+        assertThat(request.others()).containsOnlyKeys("user", "seed", "metadata");
+    }
+
+    @Test
+    void saysAWholeAnswerInOpenAisWords() throws IOException {
+        var generation = new Generation(
+                "r_1",
+                "m",
+                List.of(new ContentBlock.ToolUse("t1", "weather", Map.of("city", "Recife"))),
+                StopReason.TOOL_USE,
+                new TokenUsage(10, 3, 5, 2));
+
+        JsonNode completion = OpenAiJson.MAPPER.valueToTree(ChatCompletion.of(generation, 1_700_000_000));
+
+        assertThat(OpenAiJson.MAPPER.readTree(completion.toString())).isEqualTo(json("completion.json"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(StopReason.class)
+    void hasAFinishReasonForEveryStopReason(StopReason reason) {
+        assertThat(FinishReason.of(reason)).isIn("stop", "length", "tool_calls", "content_filter");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            "n":2                                                                    | n
+            "logprobs":true                                                          | logprobs
+            "top_logprobs":3                                                         | logprobs
+            "response_format":{"type":"json_object"}                                 | response_format
+            "modalities":["text","audio"]                                            | modalities
+            "functions":[{"name":"f"}]                                               | functions
+            "function_call":"auto"                                                   | functions
+            "tool_choice":"auto"                                                     | tool_choice
+            "tools":[{"type":"custom"}]                                              | tools[0].type
+            "tools":[{"type":"function","function":{}}]                              | tools[0].function.name
+            "tools":[{"type":"function","function":{"name":"f"}}],"tool_choice":"x"  | tool_choice
+            "stop":7                                                                 | stop
+            "stop":["1","2","3","4","5"]                                             | stop
+            "max_tokens":0                                                           | max_tokens
+            "max_completion_tokens":-1                                               | max_completion_tokens
+            "temperature":2.1                                                        | temperature
+            "top_p":-0.1                                                             | top_p
+            "max_tokens":"5"                                                         | max_tokens
+            "max_tokens":1.5                                                         | max_tokens
+            "stream":"yes"                                                           | stream
+            """)
+    void refusesWhatItCannotDoByTheNameOfItsField(String field, String param) {
+        String body = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],%s}".formatted(field);
+
+        assertThat(refused(body).error().param()).isEqualTo(param);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"role":"robot","content":"hi"}                                          | messages[0].role
+            {"content":"hi"}                                                         | messages[0].role
+            {"role":"user"}                                                          | messages[0].content
+            {"role":"user","content":null}                                           | messages[0].content
+            {"role":"user","content":[]}                                             | messages[0].content
+            {"role":"user","content":7}                                              | messages[0].content
+            {"role":"user","content":[{"type":"text","text":7}]}                     | messages[0].content[0].text
+            {"role":"user","content":[{"type":"input_audio"}]}                       | messages[0].content[0].type
+            {"role":"user","content":[{"type":"image_url","image_url":{"url":"http://10.0.0.1/x.png"}}]} | messages[0].content[0].image_url.url
+            {"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,%%%"}}]} | messages[0].content[0].image_url.url
+            {"role":"tool","content":"x"}                                            | messages[0].tool_call_id
+            {"role":"assistant","tool_calls":[{"id":"1","function":{"name":"f","arguments":"no"}}]} | messages[0].tool_calls[0].function.arguments
+            {"role":"assistant","tool_calls":[{"id":"1"}]}                           | messages[0].tool_calls[0]
+            {"role":"system","content":"only me"}                                    | messages
+            null                                                                     | messages[0]
+            """)
+    void refusesMessagesThatSayNothingItUnderstands(String message, String param) {
+        assertThat(refused("{\"model\":\"m\",\"messages\":[" + message + "]}")
+                        .error()
+                        .param())
+                .isEqualTo(param);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}", "{\"model\":\"m\"}", "[]", "{", ""})
+    void refusesARequestWithoutTheEssentials(String body) {
+        assertThat(refused(body).error().type()).isEqualTo("invalid_request_error");
+    }
+
+    private static OpenAiError.Body refused(String body) {
+        var said = new OpenAiError.Body[1];
+        assertThatThrownBy(() -> ChatTranslation.generation(OpenAiJson.request(Buffer.buffer(body))))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        problem -> said[0] = OpenAiError.of(problem).body());
+        assertThat(said[0].error().message()).isNotBlank();
+        return said[0];
+    }
+
+    private static byte[] bytes(String name) throws IOException {
+        try (InputStream file = ChatTranslationTest.class.getResourceAsStream("/openai/" + name)) {
+            return file.readAllBytes();
+        }
+    }
+
+    private static JsonNode json(String name) throws IOException {
+        return OpenAiJson.MAPPER.readTree(bytes(name));
+    }
+}

@@ -1,0 +1,75 @@
+package io.triade.api.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.triade.api.routes.RouteTable.Match;
+import io.vertx.core.http.HttpMethod;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RouteTableTest {
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /v1/sessions, ORCHESTRATION",
+        "POST, /v1/sessions, ORCHESTRATION",
+        "PATCH, /v1/sessions/s_1, ORCHESTRATION",
+        "DELETE, /v1/sessions/s-1, ORCHESTRATION",
+        "GET, /v1/sessions/s_1/turns, ORCHESTRATION",
+        "GET, /v1/sessions/s_1/turns/r_2, ORCHESTRATION",
+        "GET, /v1/models, PROMPT"
+    })
+    void knowsWhoServesAnOperation(String method, String path, Tier tier) {
+        assertThat(RouteTable.match(HttpMethod.valueOf(method), path))
+                .isInstanceOfSatisfying(
+                        Match.Relayed.class,
+                        match -> assertThat(match.route().tier()).isEqualTo(tier));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/sessions/",
+                "/v1/sessions//turns",
+                "/v1/sessions/a.b",
+                "/v1/sessions/a%2Fb",
+                "/v1/sessions/a/turns/b/c",
+                "/v1/sessions/../models",
+                "/v1/session",
+                "/v1/generations",
+                "/v1/titles",
+                "/q/metrics"
+            })
+    void relaysNothingThatItDoesNotList(String path) {
+        assertThat(RouteTable.match(HttpMethod.GET, path)).isInstanceOf(Match.None.class);
+    }
+
+    @Test
+    void leavesStartingATurnToItsProtocolAndStillNamesIt() {
+        assertThat(RouteTable.match(HttpMethod.POST, "/v1/sessions/s_1/turns")).isInstanceOf(Match.None.class);
+        assertThat(RouteTable.match(HttpMethod.PUT, "/v1/sessions/s_1/turns"))
+                .isInstanceOfSatisfying(
+                        Match.OtherMethods.class,
+                        match -> assertThat(match.allowed()).containsExactly(HttpMethod.GET, HttpMethod.POST));
+    }
+
+    @Test
+    void tellsWhichMethodsAPathHas() {
+        assertThat(RouteTable.match(HttpMethod.PUT, "/v1/sessions/s_1"))
+                .isInstanceOfSatisfying(
+                        Match.OtherMethods.class,
+                        match -> assertThat(match.allowed())
+                                .containsExactly(HttpMethod.GET, HttpMethod.PATCH, HttpMethod.DELETE));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://localhost:8081/v1/sessions/s_1, /v1/sessions/s_1",
+        "/v1/sessions/s_1?a=b, /v1/sessions/s_1?a=b",
+        "https://inner/v1/x?q=1%202, /v1/x?q=1%202"
+    })
+    void keepsInnerAddressesInside(String location, String outside) {
+        assertThat(RelayHeaders.withoutHost(location)).isEqualTo(outside);
+    }
+}
