@@ -29,7 +29,7 @@ public final class ProblemException extends RuntimeException {
     public static ProblemException invalidField(String pointer, String detail) {
         return new ProblemException(
                 ProblemType.INVALID_FIELD,
-                (pointer.isEmpty() ? "The body" : pointer) + " " + detail + ".",
+                (pointer.isEmpty() ? "The body" : pointer) + " " + detail + (detail.endsWith(".") ? "" : "."),
                 List.of(new FieldError(pointer, detail)),
                 null);
     }
