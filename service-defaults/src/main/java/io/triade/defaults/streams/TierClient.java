@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// Calls another tier: whole answers as bytes, streams event by event with back-pressure. A subscriber that cancels
 /// resets the call, which ends the model's work behind it. Every failure comes out as a `ProblemException`.
@@ -74,7 +75,7 @@ public class TierClient {
         target.setIdleTimeout(config.idleTimeout().toMillis());
         headers.write(call, target);
         return Uni.createFrom().emitter(answer -> {
-            var open = new AtomicReference<HttpClientRequest>();
+            var open = new AtomicReference<@Nullable HttpClientRequest>();
             answer.onTermination(() -> {
                 HttpClientRequest request = open.get();
                 if (request != null) request.reset();
@@ -87,6 +88,8 @@ public class TierClient {
                     .compose(response -> response.statusCode() / 100 == 2
                             ? response.body()
                             : refused(response).compose(Future::failedFuture))
+                    // Ended by itself: its connection may serve another request by now, which a reset would cut.
+                    .onComplete(_ -> open.set(null))
                     .onSuccess(answer::complete)
                     .onFailure(failure ->
                             answer.fail(failure instanceof ProblemException ? failure : unreachable(failure)));
