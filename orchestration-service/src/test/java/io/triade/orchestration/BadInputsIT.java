@@ -134,7 +134,7 @@ class BadInputsIT {
 
     @Test
     void refusesWhoIsNotOneOfOurTiers() {
-        var nobody = new Client("x");
+        var nobody = new Client("x", ana.url());
 
         assertRefused(nobody.get("/v1/sessions"), 401, "unauthenticated", null);
         assertRefused(nobody.post("/v1/sessions", "{}"), 401, "unauthenticated", null);

@@ -22,7 +22,7 @@ import java.util.Set;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /// One principal that talks to the service under test as the edge would.
-public record Client(String token) {
+public record Client(String token, String url) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -32,7 +32,12 @@ public record Client(String token) {
 
     public static Client of(String tenant, String subject) {
         var principal = new Principal(tenant, subject, Set.of("member"), Set.of(), Set.of());
-        return new Client(new InternalTokens(new TestTokens()).sign(principal));
+        return new Client(new InternalTokens(new TestTokens()).sign(principal), setting("test.url"));
+    }
+
+    /// The same principal, at another process.
+    public Client at(String otherUrl) {
+        return new Client(token, otherUrl);
     }
 
     private record TestTokens(String secret, boolean required, Duration lifetime) implements InternalTokenConfig {
@@ -110,8 +115,7 @@ public record Client(String token) {
     }
 
     public HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(setting("test.url") + path))
-                .header("authorization", "Bearer " + token);
+        return HttpRequest.newBuilder(URI.create(url + path)).header("authorization", "Bearer " + token);
     }
 
     public static Answer send(HttpRequest.Builder request) {

@@ -21,6 +21,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,10 @@ public class SessionResource {
     }
 
     @POST
+    @APIResponse(
+            responseCode = "201",
+            description = "Location names the new session",
+            content = @Content(schema = @Schema(implementation = Session.class)))
     @Consumes(MediaType.APPLICATION_JSON)
     public RestResponse<Session> create(@Nullable SessionChange wanted, @Context RoutingContext routing) {
         Session session = sessions.create(principal(routing), sent(wanted));

@@ -1,5 +1,7 @@
 package io.triade.orchestration.turns;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.triade.contracts.generations.TokenUsage;
 import io.triade.contracts.problems.Problem;
 import io.triade.contracts.problems.ProblemException;
@@ -137,11 +139,12 @@ final class Answer {
         text.setLength(lengths[(int) offset]);
     }
 
-    /// A stream can be cut between the halves of a surrogate pair; half of one cannot be stored.
+    /// A stream can be cut between the halves of a surrogate pair, and a careless model can send one alone. Half of one
+    /// cannot be stored: at the end it is dropped, elsewhere it becomes a question mark.
     private String said() {
         int length = text.length();
-        boolean half = length > 0 && Character.isHighSurrogate(text.charAt(length - 1));
-        return half ? text.substring(0, length - 1) : text.toString();
+        if (length > 0 && Character.isHighSurrogate(text.charAt(length - 1))) length--;
+        return new String(text.substring(0, length).getBytes(UTF_8), UTF_8);
     }
 
     private static Problem bounded(Problem problem) {

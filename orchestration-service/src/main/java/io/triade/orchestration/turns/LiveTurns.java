@@ -2,7 +2,6 @@ package io.triade.orchestration.turns;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.triade.contracts.problems.Problem;
@@ -18,7 +17,6 @@ import io.triade.defaults.streams.WholeStream;
 import io.triade.orchestration.generations.PromptTier;
 import io.triade.orchestration.turns.LiveTurn.Asked;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -33,7 +31,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class LiveTurns {
     private static final Logger LOG = Logger.getLogger(LiveTurns.class);
-    private static final Duration LAST_STORES = Duration.ofSeconds(5);
 
     private final Turns turns;
     private final PromptTier prompts;
@@ -221,11 +218,15 @@ public class LiveTurns {
             facts.tokens(ended.usage().inputTokens(), ended.usage().outputTokens());
     }
 
-    /// Streams have had `quarkus.shutdown.timeout` to end by themselves. The rest are told why they end, and stored.
-    void stop(@Observes ShutdownEvent event) {
+    /// Ends every turn as failed, because this process stops.
+    void stopAll() {
         var why = new ProblemException(ProblemType.OVERLOADED, "This service is stopping; ask again.");
         live.forEach(turn -> turn.asked.loop().runOnContext(_ -> turn.stop.stop(why)));
-        long until = System.nanoTime() + LAST_STORES.toNanos();
+    }
+
+    /// Blocks until the end of every turn is stored.
+    void awaitStored(Duration longest) {
+        long until = System.nanoTime() + longest.toNanos();
         while (!live.isEmpty() && System.nanoTime() < until) LockSupport.parkNanos(10_000_000);
         if (!live.isEmpty()) LOG.warnf("%d turns could not be stored before the end", live.size());
     }
