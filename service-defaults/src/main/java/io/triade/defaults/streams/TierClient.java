@@ -70,9 +70,11 @@ public class TierClient {
         return new FrameStream(vertx, http, headers.write(call, target), body, config.idleTimeout(), this::refused);
     }
 
-    /// A whole answer with a 2xx status. Set a content type on the target where the body has one.
+    /// A whole answer with a 2xx status. Set a content type on the target where the body has one, and an idle time-out
+    /// where the answer may take longer to begin than the configured silence.
     public Uni<Buffer> whole(Call call, RequestOptions target, Buffer body) {
-        target.setIdleTimeout(config.idleTimeout().toMillis());
+        if (target.getIdleTimeout() <= 0)
+            target.setIdleTimeout(config.idleTimeout().toMillis());
         headers.write(call, target);
         return Uni.createFrom().emitter(answer -> {
             var open = new AtomicReference<@Nullable HttpClientRequest>();
