@@ -70,6 +70,8 @@ class BadInputsIT {
     @ParameterizedTest
     @CsvSource({"text/html", "image/png", "application/xml"})
     void refusesATurnInAShapeThatDoesNotExist(String accept) {
+        tier.plays(FakeTier.json(200, "{}"));
+
         var answer = Client.send(Client.request("/v1/sessions/s_1/turns", issuer.token())
                 .header("accept", accept)
                 .header("content-type", "application/json")
@@ -77,5 +79,6 @@ class BadInputsIT {
 
         assertThat(answer.status()).isEqualTo(406);
         assertThat(answer.slug()).isEqualTo("not-acceptable");
+        assertThat(tier.wasAsked()).isFalse();
     }
 }

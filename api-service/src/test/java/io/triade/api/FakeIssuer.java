@@ -25,6 +25,7 @@ import org.jose4j.lang.JoseException;
 public final class FakeIssuer implements AutoCloseable {
     private final HttpServer server;
     private final RsaJsonWebKey key;
+    private volatile boolean away;
 
     public FakeIssuer() throws IOException {
         try {
@@ -42,6 +43,11 @@ public final class FakeIssuer implements AutoCloseable {
                 "/oidc/keys",
                 exchange -> answer(exchange, new JsonWebKeySet(key).toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY)));
         server.start();
+    }
+
+    /// Answers nothing but 503, as an issuer that is still starting behind its proxy.
+    public void away(boolean away) {
+        this.away = away;
     }
 
     public String url() {
@@ -110,10 +116,10 @@ public final class FakeIssuer implements AutoCloseable {
                 prefix + "token.allow-opaque-token-introspection", "false");
     }
 
-    private static void answer(HttpExchange exchange, String body) throws IOException {
+    private void answer(HttpExchange exchange, String body) throws IOException {
         byte[] bytes = body.getBytes(UTF_8);
         exchange.getResponseHeaders().set("content-type", "application/json");
-        exchange.sendResponseHeaders(200, bytes.length);
+        exchange.sendResponseHeaders(away ? 503 : 200, bytes.length);
         try (exchange) {
             exchange.getResponseBody().write(bytes);
         }

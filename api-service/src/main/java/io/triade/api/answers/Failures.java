@@ -25,7 +25,8 @@ public class Failures {
     public void send(RoutingContext routing, Throwable failure) {
         ProblemException problem = known(failure);
         if (problem.type() == ProblemType.INTERNAL) LOG.error("unexpected failure", failure);
-        else if (problem.type().status() >= 500) LOG.warnf("%s %s", problem.getMessage(), problem.getCause());
+        else if (problem.type().status() >= 500)
+            LOG.warnf("%s: %s", problem.type().slug(), rootOf(problem));
         String path = routing.normalizedPath();
         for (FailureShape shape : shapes) {
             if (shape.covers(path)) {
@@ -46,6 +47,13 @@ public class Failures {
                         ProblemType.UPSTREAM_FAILED, "A service behind this one refused the edge's call.", problem);
             default -> problem;
         };
+    }
+
+    /// No stack trace: what failed is another process, and under load there are many.
+    private static String rootOf(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) root = root.getCause();
+        return root == failure ? String.valueOf(failure.getMessage()) : failure.getMessage() + " " + root;
     }
 
     private static ProblemException known(Throwable failure) {

@@ -1,5 +1,7 @@
 package io.triade.api.answers;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.triade.defaults.streams.EventStreamAnswer;
@@ -8,15 +10,20 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Sends server-sent events and, while they are silent, comments.
 @ApplicationScoped
 public class StreamedAnswer {
     private static final Buffer COMMENT = Buffer.buffer(": \n\n");
 
+    private final AtomicInteger active = new AtomicInteger();
     private final long tickMillis;
 
-    StreamedAnswer(AnswersConfig config) {
+    StreamedAnswer(AnswersConfig config, MeterRegistry meters) {
+        Gauge.builder("triade.streams.active", active, AtomicInteger::get)
+                .description("Answers that are being streamed to callers")
+                .register(meters);
         // Silence is noticed at the second tick after the last byte at the latest.
         this.tickMillis = Math.max(1, config.longestSilence().toMillis() / 2);
     }
@@ -27,7 +34,9 @@ public class StreamedAnswer {
         HttpServerResponse response = routing.response();
         var heartbeat = new Heartbeat(response);
         long timer = vertx.setPeriodic(tickMillis, _ -> heartbeat.tick());
+        active.incrementAndGet();
         return EventStreamAnswer.send(routing, chunks).eventually(() -> {
+            active.decrementAndGet();
             vertx.cancelTimer(timer);
         });
     }

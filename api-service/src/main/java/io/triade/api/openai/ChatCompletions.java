@@ -50,7 +50,8 @@ class ChatCompletions {
     Uni<Buffer> whole(Call call, ChatRequest request, CallFacts facts) {
         var target = TierClient.target(prompt, HttpMethod.POST, GENERATIONS)
                 .putHeader("accept", "application/json")
-                .putHeader("content-type", "application/json");
+                .putHeader("content-type", "application/json")
+                .setIdleTimeout(call.left().toMillis());
         return client.whole(call, target, generation(request))
                 .map(body -> completion(body, facts))
                 .onFailure()

@@ -24,7 +24,7 @@ final class ChatTranslation {
     static GenerationRequest generation(ChatRequest request) {
         refuseWhatIsNotThere(request);
         if (request.model() == null || request.model().isBlank()) {
-            throw ProblemException.invalidField("/model", "is required: name a model.");
+            throw ProblemException.invalidField("/model", "is required: name a model");
         }
         Conversation conversation = Conversation.of(request.messages());
         return new GenerationRequest(
@@ -41,24 +41,24 @@ final class ChatTranslation {
     private static void refuseWhatIsNotThere(ChatRequest request) {
         Integer n = request.n();
         if (n != null && n != 1)
-            throw ProblemException.invalidField("/n", "must be 1 here: ask again for another choice.");
+            throw ProblemException.invalidField("/n", "must be 1 here: ask again for another choice");
         Integer top = request.topLogprobs();
         if (Boolean.TRUE.equals(request.logprobs()) || (top != null && top > 0)) {
             throw ProblemException.invalidField(
-                    "/logprobs", "is not supported: the models do not report log probabilities.");
+                    "/logprobs", "is not supported: the models do not report log probabilities");
         }
         JsonNode format = given(request.responseFormat());
         if (!format.isMissingNode() && !"text".equals(format.path("type").asText())) {
             throw ProblemException.invalidField(
-                    "/response_format", "must be of type text: other formats are not supported.");
+                    "/response_format", "must be of type text: other formats are not supported");
         }
         if (request.modalities() != null && !request.modalities().equals(List.of("text"))) {
             throw ProblemException.invalidField(
-                    "/modalities", "must be [\"text\"]: other modalities are not supported.");
+                    "/modalities", "must be [\"text\"]: other modalities are not supported");
         }
         if (!given(request.functions()).isMissingNode()
                 || !given(request.functionCall()).isMissingNode()) {
-            throw ProblemException.invalidField("/functions", "is not supported: use tools.");
+            throw ProblemException.invalidField("/functions", "is not supported: use tools");
         }
     }
 
@@ -66,7 +66,7 @@ final class ChatTranslation {
         Integer max = request.maxCompletionTokens() == null ? request.maxTokens() : request.maxCompletionTokens();
         if (max != null && max < 1) {
             String name = request.maxCompletionTokens() == null ? "/max_tokens" : "/max_completion_tokens";
-            throw ProblemException.invalidField(name, "must be at least 1, was " + max + ".");
+            throw ProblemException.invalidField(name, "must be at least 1, was " + max);
         }
         between("/temperature", request.temperature(), 2);
         between("/top_p", request.topP(), 1);
@@ -75,7 +75,7 @@ final class ChatTranslation {
 
     private static void between(String pointer, @Nullable Double value, int max) {
         if (value != null && !(value >= 0 && value <= max)) {
-            throw ProblemException.invalidField(pointer, "must be between 0 and " + max + ", was " + value + ".");
+            throw ProblemException.invalidField(pointer, "must be between 0 and " + max + ", was " + value);
         }
     }
 
@@ -87,7 +87,7 @@ final class ChatTranslation {
             if (one.isTextual()) stops.add(one.asText());
         }
         if (!stop.isArray() || stops.size() != stop.size() || stops.size() > MAX_STOPS) {
-            throw ProblemException.invalidField("/stop", "must be a string or an array of up to four strings.");
+            throw ProblemException.invalidField("/stop", "must be a string or an array of up to four strings");
         }
         return stops;
     }
@@ -97,7 +97,7 @@ final class ChatTranslation {
         JsonNode choice = given(request.toolChoice());
         if (tools == null || tools.isEmpty()) {
             if (!choice.isMissingNode() && !choice.asText("").equals("none")) {
-                throw ProblemException.invalidField("/tool_choice", "needs tools.");
+                throw ProblemException.invalidField("/tool_choice", "needs tools");
             }
             return null;
         }
@@ -109,11 +109,11 @@ final class ChatTranslation {
 
     private static ToolSpecification tool(String pointer, @Nullable ChatTool tool) {
         if (tool == null || !"function".equals(tool.type())) {
-            throw ProblemException.invalidField(pointer + "/type", "must be function: other tools are not supported.");
+            throw ProblemException.invalidField(pointer + "/type", "must be function: other tools are not supported");
         }
         ChatTool.OfferedFunction function = tool.function();
         if (function == null || function.name() == null || function.name().isBlank()) {
-            throw ProblemException.invalidField(pointer + "/function/name", "is required.");
+            throw ProblemException.invalidField(pointer + "/function/name", "is required");
         }
         Map<String, Object> parameters = function.parameters() == null ? NO_PARAMETERS : function.parameters();
         return new ToolSpecification(function.name(), function.description(), parameters);
@@ -124,14 +124,14 @@ final class ChatTranslation {
         if (choice.isObject() && choice.path("type").asText().equals("function")) {
             String name = choice.at("/function/name").asText();
             if (known.stream().anyMatch(tool -> tool.name().equals(name))) return "tool:" + name;
-            throw ProblemException.invalidField("/tool_choice", "names a function that is not among tools.");
+            throw ProblemException.invalidField("/tool_choice", "names a function that is not among tools");
         }
         return switch (choice.asText("")) {
             case "auto" -> "auto";
             case "required" -> "any";
             case "none" -> "none";
             default ->
-                throw ProblemException.invalidField("/tool_choice", "must be none, auto, required or one function.");
+                throw ProblemException.invalidField("/tool_choice", "must be none, auto, required or one function");
         };
     }
 }

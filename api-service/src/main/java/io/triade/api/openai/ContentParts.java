@@ -18,11 +18,11 @@ final class ContentParts {
 
     static List<ContentBlock> of(String pointer, @Nullable JsonNode content) {
         if (content == null || content.isNull()) {
-            throw ProblemException.invalidField(pointer, "is required: a string or an array of parts.");
+            throw ProblemException.invalidField(pointer, "is required: a string or an array of parts");
         }
         if (content.isTextual()) return List.of(new ContentBlock.Text(content.asText()));
         if (!content.isArray() || content.isEmpty()) {
-            throw ProblemException.invalidField(pointer, "must be a string or an array of parts.");
+            throw ProblemException.invalidField(pointer, "must be a string or an array of parts");
         }
         var blocks = new ArrayList<ContentBlock>();
         for (int i = 0; i < content.size(); i++) blocks.add(part(pointer + "/" + i, content.get(i)));
@@ -36,13 +36,13 @@ final class ContentParts {
             case "image_url" -> image(pointer + "/image_url/url", part.at("/image_url/url"));
             default ->
                 throw ProblemException.invalidField(
-                        pointer + "/type", "must be text or image_url: other parts are not supported.");
+                        pointer + "/type", "must be text or image_url: other parts are not supported");
         };
     }
 
     private static String string(String pointer, @Nullable JsonNode value) {
         if (value != null && value.isTextual()) return value.asText();
-        throw ProblemException.invalidField(pointer, "must be a string.");
+        throw ProblemException.invalidField(pointer, "must be a string");
     }
 
     /// Only data URLs: an address would make this service fetch what a stranger names.
@@ -50,13 +50,13 @@ final class ContentParts {
         var matcher = DATA_URL.matcher(string(pointer, url));
         if (!matcher.matches()) {
             throw ProblemException.invalidField(
-                    pointer, "must be a data URL with a base64 png, jpeg, gif or webp; addresses are not fetched.");
+                    pointer, "must be a data URL with a base64 png, jpeg, gif or webp; addresses are not fetched");
         }
         String base64 = matcher.group(2);
         try {
             Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException _) {
-            throw ProblemException.invalidField(pointer, "is not valid base64.");
+            throw ProblemException.invalidField(pointer, "is not valid base64");
         }
         String format = matcher.group(1);
         return new ContentBlock.Image(format.equals("jpg") ? "jpeg" : format, base64);

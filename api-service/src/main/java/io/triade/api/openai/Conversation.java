@@ -26,7 +26,7 @@ record Conversation(@Nullable String system, List<Message> messages) {
 
     static Conversation of(@Nullable List<ChatMessage> from) {
         if (from == null || from.isEmpty()) {
-            throw ProblemException.invalidField("/messages", "is required: send at least one message.");
+            throw ProblemException.invalidField("/messages", "is required: send at least one message");
         }
         var reading = new Reading();
         for (int i = 0; i < from.size(); i++) reading.add("/messages/" + i, from.get(i));
@@ -40,7 +40,7 @@ record Conversation(@Nullable String system, List<Message> messages) {
         private String role = "user";
 
         void add(String pointer, @Nullable ChatMessage message) {
-            if (message == null) throw ProblemException.invalidField(pointer, "must be an object.");
+            if (message == null) throw ProblemException.invalidField(pointer, "must be an object");
             switch (message.role()) {
                 case "system", "developer" -> system.add(text(pointer, message.content()));
                 case "user" -> append("user", ContentParts.of(pointer + "/content", message.content()));
@@ -48,14 +48,14 @@ record Conversation(@Nullable String system, List<Message> messages) {
                 case "tool" -> append("user", List.of(toolResult(pointer, message)));
                 case null, default ->
                     throw ProblemException.invalidField(
-                            pointer + "/role", "must be system, developer, user, assistant or tool.");
+                            pointer + "/role", "must be system, developer, user, assistant or tool");
             }
         }
 
         Conversation end() {
             close();
             if (messages.isEmpty()) {
-                throw ProblemException.invalidField("/messages", "must have a user message.");
+                throw ProblemException.invalidField("/messages", "must have a user message");
             }
             return new Conversation(system.isEmpty() ? null : String.join("\n\n", system), messages);
         }
@@ -85,7 +85,7 @@ record Conversation(@Nullable String system, List<Message> messages) {
         private static ContentBlock toolUse(String pointer, @Nullable ToolCall call) {
             ToolCall.CalledFunction function = call == null ? null : call.function();
             if (call == null || call.id() == null || function == null || function.name() == null) {
-                throw ProblemException.invalidField(pointer, "must have an id and a function with a name.");
+                throw ProblemException.invalidField(pointer, "must have an id and a function with a name");
             }
             String arguments = function.arguments();
             try {
@@ -93,13 +93,13 @@ record Conversation(@Nullable String system, List<Message> messages) {
                 Map<String, Object> input = none ? Map.of() : OpenAiJson.MAPPER.readValue(arguments, OBJECT);
                 return new ContentBlock.ToolUse(call.id(), function.name(), input);
             } catch (JsonProcessingException _) {
-                throw ProblemException.invalidField(pointer + "/function/arguments", "must be a JSON object, as text.");
+                throw ProblemException.invalidField(pointer + "/function/arguments", "must be a JSON object, as text");
             }
         }
 
         private static ContentBlock toolResult(String pointer, ChatMessage message) {
             if (message.toolCallId() == null) {
-                throw ProblemException.invalidField(pointer + "/tool_call_id", "is required for the role tool.");
+                throw ProblemException.invalidField(pointer + "/tool_call_id", "is required for the role tool");
             }
             return new ContentBlock.ToolResult(message.toolCallId(), "success", text(pointer, message.content()));
         }
@@ -108,7 +108,7 @@ record Conversation(@Nullable String system, List<Message> messages) {
             var text = new StringBuilder();
             for (ContentBlock block : ContentParts.of(pointer + "/content", content)) {
                 if (!(block instanceof ContentBlock.Text part)) {
-                    throw ProblemException.invalidField(pointer + "/content", "may hold only text for this role.");
+                    throw ProblemException.invalidField(pointer + "/content", "may hold only text for this role");
                 }
                 text.append(part.text());
             }

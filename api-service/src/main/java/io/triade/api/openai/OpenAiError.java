@@ -30,10 +30,15 @@ record OpenAiError(int status, Body body) {
             @Nullable String code) {}
 
     static OpenAiError of(ProblemException problem) {
-        String message = problem.getMessage() == null ? problem.type().title() : problem.getMessage();
         return new OpenAiError(
                 status(problem.type()),
-                new Body(new Said(message, kind(problem.type()), param(problem), code(problem.type()))));
+                new Body(new Said(message(problem), kind(problem.type()), param(problem), code(problem.type()))));
+    }
+
+    private static String message(ProblemException problem) {
+        String message = problem.getMessage();
+        if (message == null) return problem.type().title();
+        return message.startsWith("/") ? "'" + param(problem) + "'" + message.substring(message.indexOf(' ')) : message;
     }
 
     private static int status(ProblemType type) {

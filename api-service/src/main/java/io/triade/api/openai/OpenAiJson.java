@@ -79,7 +79,7 @@ final class OpenAiJson {
         String expected = wrong instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null
                 ? ": expected " + kind(mismatch.getTargetType())
                 : "";
-        return ProblemException.invalidField(pointer, "has an invalid type" + expected + ".");
+        return ProblemException.invalidField(pointer, "has an invalid type" + expected);
     }
 
     private static ProblemException notJson(JsonProcessingException broken) {

@@ -86,6 +86,7 @@ class Relay {
         int status = answer.statusCode();
         boolean problem = String.valueOf(answer.getHeader("content-type")).startsWith("application/problem+json");
         if (status == 401 || (status >= 400 && !problem)) {
+            answer.exceptionHandler(_ -> {});
             request.reset();
             throw new ProblemException(
                     ProblemType.UPSTREAM_FAILED, "A service behind this one answered with status " + status + ".");

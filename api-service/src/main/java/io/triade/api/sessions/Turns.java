@@ -42,7 +42,8 @@ class Turns {
     Uni<Buffer> whole(Call call, String sessionId, Buffer body, CallFacts facts) {
         var target = TierClient.target(orchestration, HttpMethod.POST, path(sessionId))
                 .putHeader("accept", "application/json")
-                .putHeader("content-type", "application/json");
+                .putHeader("content-type", "application/json")
+                .setIdleTimeout(call.left().toMillis());
         return client.whole(call, target, body)
                 .invoke(turn -> note(turn, facts))
                 .onFailure()

@@ -89,9 +89,8 @@ final class PublishedDocument {
     private void relayed(Route route, JsonNode tier) {
         String method = route.method().name().toLowerCase(Locale.ROOT);
         if (!(operationsAt(tier, route.path()).get(method) instanceof ObjectNode operation)) {
-            throw new IllegalStateException(
-                    "%s %s is in the route table, but the document of %s does not have it"
-                            .formatted(route.method(), route.path(), route.tier()));
+            throw new IllegalStateException("%s %s is in the route table, but the document of %s does not have it"
+                    .formatted(route.method(), route.path(), route.tier()));
         }
         if (!(document.at("/paths").path(route.path()) instanceof ObjectNode item
                 && item.get(method) instanceof ObjectNode words)) {
