@@ -5,7 +5,7 @@ import io.triade.api.answers.Failures;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import io.triade.defaults.calls.Call;
-import io.triade.defaults.calls.CallHeaders;
+import io.triade.defaults.streams.CallHeaders;
 import io.triade.defaults.calls.Calls;
 import io.triade.defaults.streams.TierClient;
 import io.triade.defaults.streams.TierClientConfig;

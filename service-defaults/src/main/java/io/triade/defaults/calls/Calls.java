@@ -21,8 +21,15 @@ import org.jspecify.annotations.Nullable;
 /// Opens every request: its trace id and deadline before anything else runs, its log line after everything else has.
 @ApplicationScoped
 public class Calls {
+    /// W3C trace context.
+    public static final String TRACEPARENT = "traceparent";
+
+    /// Milliseconds that the caller will still wait. Relative, because clocks differ.
+    public static final String TIMEOUT = "x-timeout-ms";
+
     private static final Logger LOG = Logger.getLogger("request");
-    private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}");
+    private static final Pattern TRACEPARENT_FORM =
+            Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}");
     private static final String NO_TRACE = "0".repeat(32);
     private static final int BEFORE_ALL = 10_000;
 
@@ -82,7 +89,7 @@ public class Calls {
 
     private Instant deadlineOf(HttpServerRequest request) {
         long millis = config.longest().toMillis();
-        String left = request.getHeader(CallHeaders.TIMEOUT);
+        String left = request.getHeader(TIMEOUT);
         if (left != null
                 && left.length() <= 9
                 && !left.isEmpty()
@@ -95,9 +102,9 @@ public class Calls {
     private static String traceIdOf(HttpServerRequest request) {
         SpanContext span = Span.current().getSpanContext();
         if (span.isValid()) return span.getTraceId();
-        String parent = request.getHeader(CallHeaders.TRACEPARENT);
+        String parent = request.getHeader(TRACEPARENT);
         if (parent != null) {
-            var matcher = TRACEPARENT.matcher(parent);
+            var matcher = TRACEPARENT_FORM.matcher(parent);
             if (matcher.matches() && !matcher.group(1).equals(NO_TRACE)) return matcher.group(1);
         }
         var random = ThreadLocalRandom.current();

@@ -7,7 +7,6 @@ import io.triade.contracts.access.Principal;
 import io.triade.defaults.access.InternalTokenConfig;
 import io.triade.defaults.access.InternalTokens;
 import io.triade.defaults.calls.Call;
-import io.triade.defaults.calls.CallHeaders;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;

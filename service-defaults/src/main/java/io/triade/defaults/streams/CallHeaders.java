@@ -1,7 +1,9 @@
-package io.triade.defaults.calls;
+package io.triade.defaults.streams;
 
 import io.opentelemetry.api.trace.Span;
 import io.triade.defaults.access.InternalTokens;
+import io.triade.defaults.calls.Call;
+import io.triade.defaults.calls.Calls;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.RequestOptions;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,12 +13,6 @@ import java.util.concurrent.ThreadLocalRandom;
 /// Writes a call on a request to the next tier: who asks, which trace, how long is left.
 @ApplicationScoped
 public class CallHeaders {
-    /// W3C trace context.
-    public static final String TRACEPARENT = "traceparent";
-
-    /// Milliseconds that the caller will still wait. Relative, because clocks differ.
-    public static final String TIMEOUT = "x-timeout-ms";
-
     private final InternalTokens tokens;
 
     public CallHeaders(InternalTokens tokens) {
@@ -32,9 +28,9 @@ public class CallHeaders {
         if (!Span.current().getSpanContext().isValid()) {
             String spanId =
                     HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong() | 1);
-            headers.set(TRACEPARENT, "00-" + call.traceId() + "-" + spanId + "-00");
+            headers.set(Calls.TRACEPARENT, "00-" + call.traceId() + "-" + spanId + "-00");
         }
-        headers.set(TIMEOUT, Long.toString(call.left().toMillis()));
+        headers.set(Calls.TIMEOUT, Long.toString(call.left().toMillis()));
         return options;
     }
 }
