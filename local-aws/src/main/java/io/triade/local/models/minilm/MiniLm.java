@@ -9,6 +9,6 @@ public final class MiniLm {
 
     /// Returns at once; the model is loaded at the first use.
     public static List<Embedder> open() {
-        return List.of();
+        return List.of(new MiniLmEmbedder());
     }
 }
