@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// What is stored of turns: read, begun, ended. Blocks.
 @ApplicationScoped
@@ -116,7 +115,9 @@ public class Turns {
                 new History(source, config.historyTurns(), config.historyCharacters()).before(request.parentId(), now);
         String id = "r_" + UlidCreator.getMonotonicUlid().toString().toLowerCase(Locale.ROOT);
         String model = request.model() == null ? session.model() : request.model();
-        var turn = running(id, sessionId, window.parentId(), request.text(), model, now);
+        String text = request.text();
+        var turn = new Turn(
+                id, sessionId, window.parentId(), RunState.RUNNING, text, "", model, null, null, null, now, null);
         if (!table.start(owner, turn, call.deadline().plus(config.finishGrace()))) throw Sessions.absent(sessionId);
         return new Begun(session, turn, asked(request, turn, window.messages()));
     }
@@ -149,11 +150,6 @@ public class Turns {
                 messages,
                 request.parameters(),
                 null);
-    }
-
-    private static Turn running(
-            String id, String sessionId, String parentId, String input, @Nullable String model, Instant now) {
-        return new Turn(id, sessionId, parentId, RunState.RUNNING, input, "", model, null, null, null, now, null);
     }
 
     private static ProblemException absent(String turnId) {

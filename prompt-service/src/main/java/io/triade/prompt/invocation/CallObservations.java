@@ -1,6 +1,7 @@
 package io.triade.prompt.invocation;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
@@ -27,28 +28,32 @@ class CallObservations {
     }
 
     CallObservation begin(ModelCall call, Context parent) {
+        // Where tracing is off a request has no span, and ours would be made for nobody.
+        Span span = Span.fromContext(parent).isRecording() ? span(call, parent) : Span.getInvalid();
+        ModelMeters measured = meters.computeIfAbsent(call.model(), model -> new ModelMeters(registry, model));
+        measured.began();
+        return new CallObservation(call, span, measured);
+    }
+
+    private Span span(ModelCall call, Context parent) {
         var span = tracer.spanBuilder("chat " + call.model())
                 .setSpanKind(SpanKind.CLIENT)
                 .setParent(parent)
                 .startSpan();
-        if (span.isRecording()) {
-            span.setAttribute("gen_ai.operation.name", "chat");
-            span.setAttribute("gen_ai.provider.name", "aws.bedrock");
-            span.setAttribute("gen_ai.request.model", call.model());
-            span.setAttribute("server.address", endpoint.getHost());
-            if (endpoint.getPort() > 0) span.setAttribute("server.port", endpoint.getPort());
-            InferenceParameters parameters = call.parameters();
-            if (parameters.maxTokens() != null) {
-                span.setAttribute(
-                        "gen_ai.request.max_tokens", parameters.maxTokens().longValue());
-            }
-            if (parameters.temperature() != null) {
-                span.setAttribute("gen_ai.request.temperature", parameters.temperature());
-            }
-            if (parameters.topP() != null) span.setAttribute("gen_ai.request.top_p", parameters.topP());
+        span.setAttribute("gen_ai.operation.name", "chat");
+        span.setAttribute("gen_ai.provider.name", "aws.bedrock");
+        span.setAttribute("gen_ai.request.model", call.model());
+        span.setAttribute("server.address", endpoint.getHost());
+        if (endpoint.getPort() > 0) span.setAttribute("server.port", endpoint.getPort());
+        InferenceParameters parameters = call.parameters();
+        if (parameters.maxTokens() != null) {
+            span.setAttribute(
+                    "gen_ai.request.max_tokens", parameters.maxTokens().longValue());
         }
-        ModelMeters measured = meters.computeIfAbsent(call.model(), model -> new ModelMeters(registry, model));
-        measured.began();
-        return new CallObservation(call, span, measured);
+        if (parameters.temperature() != null) {
+            span.setAttribute("gen_ai.request.temperature", parameters.temperature());
+        }
+        if (parameters.topP() != null) span.setAttribute("gen_ai.request.top_p", parameters.topP());
+        return span;
     }
 }
