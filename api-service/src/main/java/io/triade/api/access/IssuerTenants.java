@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// Chooses which configured issuer must have signed a token, by what the token itself claims; quarkus-oidc then
 /// verifies that it did.
 ///
-/// Why not its own `resolve-tenants-with-issuer`: that asks an issuer which was away at start once more and never
-// again.
+/// Why not its own `resolve-tenants-with-issuer`: that asks an issuer which was away at start once more, then never.
 @ApplicationScoped
 class IssuerTenants implements TenantResolver {
     private static final String NONE = "no-such-issuer";
