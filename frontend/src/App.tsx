@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import type { User, UserManager } from 'oidc-client-ts';
@@ -70,7 +70,7 @@ function SignedIn({ config, manager, credentials }: Pick<Props, 'config' | 'mana
 }
 
 /** Cloudscape's own words; the page's language decides, and only that language is loaded. */
-function ComponentWords({ children }: { children: React.ReactNode }) {
+function ComponentWords({ children }: { children: ReactNode }) {
   const { i18n } = useTranslation();
   const [messages, setMessages] = useState<I18nProviderProps.Messages>({});
   useEffect(() => {

@@ -83,6 +83,7 @@ async function journeys(context, page) {
     await ended(page, 'succeeded');
     await lastTurn(page).locator('.hljs-keyword').first().waitFor();
     assert.equal(await lastTurn(page).locator('script').count(), 0);
+    assert.match(await lastTurn(page).locator('[data-answer]').innerText(), /<script>alert\(1\)<\/script> 'ação' 日本語/);
     await shot(page, '03-markdown-light');
     await axe(page, 'markdown light');
   });

@@ -29,19 +29,19 @@ export function apiOver(baseUrl: string, send: ApiFetch): Api {
   return {
     sessions: async (limit, cursor) =>
       body(await http.GET('/v1/sessions', { params: { query: { limit, cursor } } })),
-    session: async (id) => body(await http.GET('/v1/sessions/{id}', { params: { path: { id } } })),
+    session: async (id) => body(await http.GET('/v1/sessions/{sessionId}', { params: { path: { sessionId: id } } })),
     createSession: async () => body(await http.POST('/v1/sessions', { body: {} })),
     renameSession: async (id, title) =>
-      body(await http.PATCH('/v1/sessions/{id}', { params: { path: { id } }, body: { title } })),
+      body(await http.PATCH('/v1/sessions/{sessionId}', { params: { path: { sessionId: id } }, body: { title } })),
     deleteSession: async (id) => {
-      await http.DELETE('/v1/sessions/{id}', { params: { path: { id } } });
+      await http.DELETE('/v1/sessions/{sessionId}', { params: { path: { sessionId: id } } });
     },
     turns: async (id) => {
       const turns: Turn[] = [];
       let cursor: string | undefined;
       do {
         const query = { limit: PAGE_TURNS, cursor };
-        const page = body(await http.GET('/v1/sessions/{id}/turns', { params: { path: { id }, query } }));
+        const page = body(await http.GET('/v1/sessions/{sessionId}/turns', { params: { path: { sessionId: id }, query } }));
         turns.push(...page.items);
         cursor = page.next;
       } while (cursor !== undefined);

@@ -59,7 +59,6 @@ export function Composer({ place, running, busy, actions, onSend, onStop }: Prop
           ariaLabel={t('chat.message')}
           placeholder={t('chat.placeholder')}
           invalid={tooLong}
-          disableSecondaryActionsPaddings
           customPrimaryAction={
             running ? (
               <Button variant="icon" iconName="stop-circle" ariaLabel={t('chat.stop')} onClick={stop} />

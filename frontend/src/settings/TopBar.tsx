@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from '@tanstack/react-router';
 import Button from '@cloudscape-design/components/button';
@@ -9,12 +9,14 @@ import { chooseTheme, storedTheme, type Theme } from './theme';
 
 interface Props {
   userName: string;
+  listOpen: boolean;
+  onList: () => void;
   onHelp: () => void;
   onSignOut: () => void;
 }
 
 /** Not Cloudscape's TopNavigation: that one holds every menu twice (wide and narrow), at a tenth of the page's budget. */
-export function TopBar({ userName, onHelp, onSignOut }: Props) {
+export function TopBar({ userName, listOpen, onList, onHelp, onSignOut }: Props) {
   const { t, i18n } = useTranslation();
   const [theme, setTheme] = useState<Theme>(storedTheme);
   const themes: [Theme, string][] = [
@@ -24,11 +26,22 @@ export function TopBar({ userName, onHelp, onSignOut }: Props) {
   ];
   return (
     <header id="top-bar">
-      <Link to="/" className="brand">
-        <img src="/triade.svg" alt="" width="24" height="24" /> Triade
-      </Link>
+      <div className="top-start">
+        <Button
+          variant="icon"
+          iconName="menu"
+          ariaLabel={listOpen ? t('app.closeNavigation') : t('app.openNavigation')}
+          ariaExpanded={listOpen}
+          onClick={onList}
+        />
+        <Link to="/" className="brand">
+          <img src="/triade.svg" alt="" width="24" height="24" /> Triade
+        </Link>
+      </div>
       <div className="top-actions">
-        <Button variant="icon" iconName="keyboard" ariaLabel={t('settings.help')} onClick={onHelp} />
+        <span className="wide-only">
+          <Button variant="icon" iconName="keyboard" ariaLabel={t('settings.help')} onClick={onHelp} />
+        </span>
         <Choice
           label={t('settings.theme')}
           icon={<ContrastIcon />}
@@ -62,7 +75,7 @@ export function TopBar({ userName, onHelp, onSignOut }: Props) {
 
 interface ChoiceProps {
   label: string;
-  icon: React.ReactNode;
+  icon: ReactNode;
   options: [string, string][];
   chosen: string;
   onChoose: (id: string) => void;

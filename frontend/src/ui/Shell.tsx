@@ -41,10 +41,17 @@ export function Shell({ userName, onSignOut }: Props) {
       <a className="skip-link" href="#conversation">
         {t('app.skipToChat')}
       </a>
-      <TopBar userName={userName} onHelp={() => setHelp(true)} onSignOut={onSignOut} />
+      <TopBar
+        userName={userName}
+        listOpen={listOpen}
+        onList={() => setListOpen(!listOpen)}
+        onHelp={() => setHelp(true)}
+        onSignOut={onSignOut}
+      />
       <AppLayoutToolbar
         headerSelector="#top-bar"
         toolsHide
+        navigationTriggerHide
         navigationOpen={listOpen}
         onNavigationChange={({ detail }) => setListOpen(detail.open)}
         navigation={<SessionList onFollow={() => narrow() && setListOpen(false)} />}
