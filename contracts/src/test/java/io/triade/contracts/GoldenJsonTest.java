@@ -21,7 +21,13 @@ import io.triade.contracts.generations.ToolConfiguration.ToolSpecification;
 import io.triade.contracts.problems.Problem;
 import io.triade.contracts.problems.Problem.FieldError;
 import io.triade.contracts.problems.ProblemType;
+import io.triade.contracts.runs.Detached;
+import io.triade.contracts.runs.OnDisconnect;
+import io.triade.contracts.runs.OnInterruption;
+import io.triade.contracts.runs.Run;
 import io.triade.contracts.runs.RunEvent;
+import io.triade.contracts.runs.RunPage;
+import io.triade.contracts.runs.RunRequest;
 import io.triade.contracts.runs.RunState;
 import io.triade.contracts.sessions.Session;
 import io.triade.contracts.sessions.SessionChange;
@@ -102,6 +108,21 @@ class GoldenJsonTest {
                 PROBLEM,
                 AT,
                 AT);
+        var run = new Run(
+                "r1",
+                "s1",
+                RunState.SUCCEEDED,
+                "local.echo-v1",
+                "Hold",
+                StopReason.END_TURN,
+                usage,
+                null,
+                9,
+                2,
+                OnDisconnect.CONTINUE,
+                OnInterruption.CONTINUE,
+                AT,
+                AT);
         var tool = new ToolSpecification("weather", "Tells it", Map.of("type", "object"));
         var request = new GenerationRequest(
                 "r1",
@@ -117,7 +138,8 @@ class GoldenJsonTest {
                                 List.of(new ContentBlock.ToolUse("t1", "weather", Map.of("city", "Recife")))),
                         new Message("user", List.of(new ContentBlock.ToolResult("t1", "success", "28 °C")))),
                 new InferenceParameters(64, 0.5, 0.9, List.of("END")),
-                new ToolConfiguration(List.of(tool), "auto"));
+                new ToolConfiguration(List.of(tool), "auto"),
+                "Hold the");
         return Stream.of(
                 new Sample("generation-request", GenerationRequest.class, request),
                 new Sample(
@@ -131,7 +153,23 @@ class GoldenJsonTest {
                                 usage)),
                 new Sample("session-page", SessionPage.class, new SessionPage(List.of(session), "c1")),
                 new Sample("session-change", SessionChange.class, new SessionChange("Keys", null)),
-                new Sample("turn-request", TurnRequest.class, new TurnRequest("How?", "root", null, null)),
+                new Sample(
+                        "turn-request",
+                        TurnRequest.class,
+                        new TurnRequest("How?", "root", null, null, OnDisconnect.CANCEL, OnInterruption.FAIL)),
+                new Sample(
+                        "run-request",
+                        RunRequest.class,
+                        new RunRequest(
+                                null,
+                                "local.echo-v1",
+                                null,
+                                List.of(new Message("user", List.of(new ContentBlock.Text("Hi")))),
+                                null,
+                                null,
+                                OnDisconnect.CONTINUE,
+                                OnInterruption.RESTART)),
+                new Sample("run-page", RunPage.class, new RunPage(List.of(run), "c1")),
                 new Sample("turn-page", TurnPage.class, new TurnPage(List.of(turn), null)),
                 new Sample(
                         "problem",
@@ -180,6 +218,13 @@ class GoldenJsonTest {
     void writesTheTypeFirstSinceTiersReadItFromTheBytes() throws IOException {
         String json = JSON.writerFor(RunEvent.class).writeValueAsString(new RunEvent.TextDelta("x"));
         assertThat(json).isEqualTo("{\"type\":\"text-delta\",\"text\":\"x\"}");
+    }
+
+    @Test
+    void writesAConnectionsLastWordAsNoEvent() throws IOException {
+        assertThat(JSON.readTree(JSON.writeValueAsString(new Detached(PROBLEM, 7))))
+                .isEqualTo(golden("detached"));
+        assertThat(new Detached(PROBLEM, 7).type()).isEqualTo("detached");
     }
 
     @Test

@@ -35,7 +35,8 @@ final class ChatTranslation {
                 conversation.system(),
                 conversation.messages(),
                 parameters(request),
-                tools(request));
+                tools(request),
+                null);
     }
 
     private static void refuseWhatIsNotThere(ChatRequest request) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param prompt a stored prompt that becomes the system block; absent: none
 /// @param model a model id or inference profile; absent: the configured default
 /// @param system text put after the prompt's own
+/// @param answerSoFar the beginning of the model's answer, to go on from; some models refuse: `cannot-continue`
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record GenerationRequest(
         @Nullable String runId,
@@ -20,7 +21,8 @@ public record GenerationRequest(
         @Nullable String system,
         List<Message> messages,
         @Nullable InferenceParameters parameters,
-        @Nullable ToolConfiguration toolConfig) {
+        @Nullable ToolConfiguration toolConfig,
+        @Nullable String answerSoFar) {
     public GenerationRequest {
         messages = messages == null ? List.of() : List.copyOf(messages);
         if (messages.isEmpty()) throw new IllegalArgumentException("messages must have at least one message");

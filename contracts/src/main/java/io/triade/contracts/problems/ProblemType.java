@@ -18,6 +18,8 @@ public enum ProblemType {
     UNKNOWN_MODEL(422, "There is no such model"),
     UNKNOWN_PROMPT(422, "There is no such prompt"),
     CONTEXT_WINDOW_EXCEEDED(422, "The input does not fit the model's context window"),
+    CANNOT_CONTINUE(422, "The model cannot go on from the middle of an answer"),
+    IDEMPOTENCY_KEY_REUSED(422, "The idempotency key belongs to another request"),
     MODEL_REFUSED(422, "The model does not accept this request"),
     // access
     UNAUTHENTICATED(401, "A valid token is required"),
@@ -32,6 +34,7 @@ public enum ProblemType {
     MODEL_FAILED(502, "The model failed"),
     MODEL_TIMEOUT(504, "The model was too slow"),
     UPSTREAM_FAILED(502, "A service behind this one failed"),
+    RUN_INTERRUPTED(502, "The process that worked on this run was lost"),
     STORE_FAILED(503, "The store is not available"),
     DEADLINE_EXCEEDED(504, "There was not enough time"),
     // internal

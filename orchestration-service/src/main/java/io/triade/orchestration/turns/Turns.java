@@ -149,6 +149,7 @@ public class Turns {
                 null,
                 messages,
                 request.parameters(),
+                null,
                 null);
     }
 

@@ -24,7 +24,7 @@ class StrictJsonTest {
     @Test
     void readsWhatIsThereAndLeavesOptionalFieldsOut() throws JsonProcessingException {
         assertThat(mapper.readValue("{\"text\":\"hi\"}", TurnRequest.class))
-                .isEqualTo(new TurnRequest("hi", null, null, null));
+                .isEqualTo(new TurnRequest("hi", null, null, null, null, null));
     }
 
     @Test

@@ -1,0 +1,31 @@
+package io.triade.contracts.runs;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.triade.contracts.generations.StopReason;
+import io.triade.contracts.generations.TokenUsage;
+import io.triade.contracts.problems.Problem;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// One piece of work for one caller, as it stands.
+///
+/// @param sessionId the conversation it is a turn of, if any
+/// @param output the text that the log holds, so far or in all; empty in lists
+/// @param lastOffset offset of the newest event that the log holds; 0 before the first
+/// @param attempts how many processes have worked on it; more than 1 after a take-over
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Run(
+        String id,
+        @Nullable String sessionId,
+        RunState state,
+        @Nullable String model,
+        String output,
+        @Nullable StopReason stopReason,
+        @Nullable TokenUsage usage,
+        @Nullable Problem problem,
+        long lastOffset,
+        int attempts,
+        OnDisconnect onDisconnect,
+        OnInterruption onInterruption,
+        Instant createdAt,
+        @Nullable Instant finishedAt) {}
