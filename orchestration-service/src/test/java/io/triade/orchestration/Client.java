@@ -86,12 +86,24 @@ public record Client(String token, String url) {
     }
 
     public EventReader streamBody(String session, String body) {
-        var request = json("/v1/sessions/" + session + "/turns")
-                .header("accept", "text/event-stream")
-                .POST(BodyPublishers.ofString(body))
-                .build();
+        return events(json("/v1/sessions/" + session + "/turns").POST(BodyPublishers.ofString(body)));
+    }
+
+    /// A run, followed from its start.
+    public EventReader run(String body, String... headers) {
+        var request = json("/v1/runs").POST(BodyPublishers.ofString(body));
+        return events(headers.length == 0 ? request : request.headers(headers));
+    }
+
+    /// A run that is there, from an offset on.
+    public EventReader follow(String run, long after) {
+        return events(request("/v1/runs/" + run + "/events?after=" + after).GET());
+    }
+
+    public EventReader events(HttpRequest.Builder request) {
         try {
-            var response = HTTP.send(request, BodyHandlers.ofInputStream());
+            var response =
+                    HTTP.send(request.header("accept", "text/event-stream").build(), BodyHandlers.ofInputStream());
             return new EventReader(
                     response, new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8)));
         } catch (IOException | InterruptedException broken) {
@@ -137,7 +149,7 @@ public record Client(String token, String url) {
         }
     }
 
-    private HttpRequest.Builder json(String path) {
+    public HttpRequest.Builder json(String path) {
         return request(path).header("content-type", "application/json");
     }
 

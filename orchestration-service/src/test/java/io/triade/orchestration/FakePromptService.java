@@ -19,6 +19,8 @@ import java.util.concurrent.Executors;
 /// - `stall N`: N words, then only heartbeats until the caller leaves, which is counted
 /// - `break N`: N words, then the connection is cut · `end N`: N words, then the stream ends too early
 /// - `fail N`: N words, then a failed event · `skip N`: N words, then an event with a gap before it
+/// - `hang N M`: N words, then as `stall`; asked again it says the rest up to M, from where `answerSoFar` is
+/// - `hang N M cannot`: the same, but it refuses `answerSoFar`
 /// - `long N`: N characters in pieces · `slow N`: N words, 20 ms apart
 /// - `refuse STATUS SLUG`: a problem before the first event · `garbage`: bytes that are no events
 /// - anything else is said back word by word
@@ -48,7 +50,7 @@ final class FakePromptService implements AutoCloseable {
         String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
         JsonNode request = json.readTree(body);
         String run = request.path("runId").asText();
-        requests.put(run, body);
+        boolean again = requests.put(run, body) != null;
         JsonNode messages = request.path("messages");
         String text = messages.path(messages.size() - 1)
                 .path("content")
@@ -62,11 +64,18 @@ final class FakePromptService implements AutoCloseable {
             answer(exchange, Integer.parseInt(direction[1]), "application/problem+json", problem);
             return;
         }
+        if (text.endsWith(" cannot") && request.has("answerSoFar")) {
+            String problem =
+                    "{\"type\":\"/problems/cannot-continue\",\"title\":\"Refused\",\"status\":422,\"detail\":\"as told\"}";
+            answer(exchange, 422, "application/problem+json", problem);
+            return;
+        }
         exchange.getResponseHeaders().set("content-type", "text/event-stream");
         exchange.sendResponseHeaders(200, direction[0].equals("break") ? 1_000_000 : 0);
         try {
             var script = new Script(exchange.getResponseBody());
-            play(direction, text, request, script);
+            if (again && direction[0].equals("hang")) goOn(direction, request, script);
+            else play(direction, text, request, script);
             // Of a promised length too little has come by now, which cuts the connection.
             exchange.close();
         } catch (IOException goneOrCut) {
@@ -87,7 +96,7 @@ final class FakePromptService implements AutoCloseable {
                         request.path("sessionId").asText(),
                         model));
         switch (direction[0]) {
-            case "stall" -> {
+            case "stall", "hang" -> {
                 script.words(count, 0);
                 while (true) script.heartbeat();
             }
@@ -116,6 +125,17 @@ final class FakePromptService implements AutoCloseable {
                 script.completed(words.length);
             }
         }
+    }
+
+    private void goOn(String[] direction, JsonNode request, Script script) throws IOException {
+        script.event("{\"type\":\"started\",\"runId\":\"%s\",\"model\":\"m\"}"
+                .formatted(request.path("runId").asText()));
+        int from = request.path("answerSoFar").asText().isEmpty()
+                ? 0
+                : request.path("answerSoFar").asText().split(" ", -1).length - 1;
+        int to = Integer.parseInt(direction[2].split(" ", 2)[0]);
+        for (int word = from + 1; word <= to; word++) script.text("w" + word + " ");
+        script.completed(to);
     }
 
     private void title(HttpExchange exchange) throws IOException {

@@ -29,9 +29,11 @@ public final class Neighbours implements QuarkusTestResourceLifecycleManager {
             config.put("triade.internal-token.secret", "only-for-tests-only-for-tests-only");
             config.put("orchestration.prompt-service.url", prompts.url());
             config.put("orchestration.turns.max-text-characters", "100000");
-            config.put("orchestration.turns.max-output-characters", "300000");
+            config.put("orchestration.runs.max-output-characters", "300000");
             config.put("orchestration.turns.history-turns", "3");
-            config.put("orchestration.turns.finish-grace", "PT1S");
+            config.put("orchestration.runs.longest", "PT6S");
+            config.put("orchestration.replicas.beat", "PT0.2S");
+            config.put("orchestration.replicas.lease", "PT1S");
             config.put("quarkus.dynamodb.endpoint-override", "http://localhost:" + dynamo);
             config.put("quarkus.dynamodb.aws.region", "us-east-1");
             config.put("quarkus.dynamodb.aws.credentials.type", "static");

@@ -27,4 +27,9 @@ public record GenerationRequest(
         messages = messages == null ? List.of() : List.copyOf(messages);
         if (messages.isEmpty()) throw new IllegalArgumentException("messages must have at least one message");
     }
+
+    /// The same question, to be answered from the middle.
+    public GenerationRequest withAnswerSoFar(String answer) {
+        return new GenerationRequest(runId, sessionId, prompt, model, system, messages, parameters, toolConfig, answer);
+    }
 }

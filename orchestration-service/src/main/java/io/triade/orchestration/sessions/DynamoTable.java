@@ -3,6 +3,7 @@ package io.triade.orchestration.sessions;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
@@ -11,6 +12,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
@@ -23,6 +25,15 @@ public abstract class DynamoTable {
 
     private final DynamoDbClient dynamo;
     protected final String name;
+
+    /// What one table wants written in another's transaction, all or nothing.
+    public record Writes(List<TransactWriteItem> items) {
+        public static final Writes NONE = new Writes(List.of());
+
+        public Writes {
+            items = List.copyOf(items);
+        }
+    }
 
     protected DynamoTable(DynamoDbClient dynamo, String name) {
         this.dynamo = dynamo;
@@ -46,6 +57,13 @@ public abstract class DynamoTable {
             long longest = FIRST_PAUSE_NANOS << tried;
             LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(longest / 2, longest));
         }
+    }
+
+    /// An attribute that every such item has.
+    protected static AttributeValue the(Map<String, AttributeValue> item, String attribute) {
+        AttributeValue value = item.get(attribute);
+        if (value == null) throw new IllegalStateException("a stored item has no " + attribute);
+        return value;
     }
 
     protected static AttributeValue text(String value) {

@@ -17,6 +17,11 @@ public final class Owner {
         return new Owner(escaped(principal.tenant()) + "#" + escaped(principal.subject()));
     }
 
+    /// The tenant alone, as keys hold it; for what all of a tenant share.
+    public static String tenantOf(Principal principal) {
+        return escaped(principal.tenant());
+    }
+
     /// Partition of this owner's sessions.
     public String key() {
         return key;

@@ -3,10 +3,8 @@ package io.triade.orchestration.turns;
 import io.triade.contracts.generations.Message;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
-import io.triade.contracts.runs.RunState;
 import io.triade.contracts.sessions.Turn;
 import io.triade.contracts.sessions.TurnRequest;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -44,10 +42,10 @@ final class History {
 
     /// @param parentId as the caller gave it; absent: the newest turn that has ended
     /// @throws ProblemException `invalid-field` for an unknown parent, `conflict` for one that still runs
-    Window before(@Nullable String parentId, Instant now) {
+    Window before(@Nullable String parentId) {
         if (TurnRequest.ROOT.equals(parentId)) return new Window(TurnRequest.ROOT, List.of());
         List<StoredTurn> rows = source.upTo().apply(parentId);
-        StoredTurn parent = parentId == null ? newestEnded(rows, now) : named(rows, parentId, now);
+        StoredTurn parent = parentId == null ? newestEnded(rows) : named(rows, parentId);
         if (parent == null) return new Window(TurnRequest.ROOT, List.of());
         return new Window(parent.turn().id(), messages(rows, parent.turn().id()));
     }
@@ -79,17 +77,17 @@ final class History {
         return List.copyOf(messages);
     }
 
-    private static @Nullable StoredTurn newestEnded(List<StoredTurn> rows, Instant now) {
+    private static @Nullable StoredTurn newestEnded(List<StoredTurn> rows) {
         for (StoredTurn row : rows) {
-            if (row.shown(now).state() != RunState.RUNNING) return row;
+            if (!row.running()) return row;
         }
         return null;
     }
 
-    private static StoredTurn named(List<StoredTurn> rows, String parentId, Instant now) {
+    private static StoredTurn named(List<StoredTurn> rows, String parentId) {
         if (rows.isEmpty() || !rows.getFirst().turn().id().equals(parentId)) throw unknownParent(parentId);
         StoredTurn parent = rows.getFirst();
-        if (parent.shown(now).state() == RunState.RUNNING) {
+        if (parent.running()) {
             throw new ProblemException(
                     ProblemType.CONFLICT,
                     "Turn " + parentId + " is still running; wait until it has ended or name another parent.");

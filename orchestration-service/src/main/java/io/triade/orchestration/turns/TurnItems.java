@@ -29,14 +29,13 @@ final class TurnItems {
         this.mapper = mapper;
     }
 
-    Map<String, String> running(Turn turn, Instant leaseUntil) {
+    Map<String, String> running(Turn turn) {
         var item = new HashMap<String, String>();
         item.put("parentId", turn.parentId());
         item.put("state", word(turn.state()));
         item.put("input", turn.input());
         if (turn.model() != null) item.put("model", turn.model());
         item.put("createdAt", turn.createdAt().toString());
-        item.put("leaseUntil", leaseUntil.toString());
         return item;
     }
 
@@ -73,7 +72,6 @@ final class TurnItems {
         String usage = item.get("usage");
         String problem = item.get("problem");
         String finishedAt = item.get("finishedAt");
-        String leaseUntil = item.get("leaseUntil");
         var turn = new Turn(
                 required(item, "sk").substring("turn#".length()),
                 sessionId,
@@ -87,10 +85,7 @@ final class TurnItems {
                 problem == null ? null : read(problem, Problem.class),
                 Instant.parse(required(item, "createdAt")),
                 finishedAt == null ? null : Instant.parse(finishedAt));
-        return new StoredTurn(
-                turn,
-                leaseUntil == null ? Instant.EPOCH : Instant.parse(leaseUntil),
-                Integer.parseInt(item.getOrDefault("outputParts", "0")));
+        return new StoredTurn(turn, Integer.parseInt(item.getOrDefault("outputParts", "0")));
     }
 
     static String required(Map<String, String> item, String attribute) {

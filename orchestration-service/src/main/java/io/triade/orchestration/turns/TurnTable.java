@@ -7,7 +7,6 @@ import io.triade.orchestration.sessions.Owner;
 import io.triade.orchestration.sessions.SessionTable;
 import io.triade.orchestration.sessions.SessionsConfig;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.Put;
-import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
-import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /// Turns in DynamoDB, beside their session's other items. An item holds 400 kB: an output too long for it is kept in
 /// items of its own, written before the turn says that they are there.
@@ -37,31 +33,22 @@ public class TurnTable extends DynamoTable {
         this.items = new TurnItems(mapper);
     }
 
-    /// Adds a running turn and marks its session as used, both or neither.
-    ///
-    /// @return false when there is no such session
-    boolean start(Owner owner, Turn turn, Instant leaseUntil) {
+    /// For the transaction that begins a turn: adds it as running and marks its session as used. It fails when there is
+    /// no such session.
+    Writes begin(Owner owner, Turn turn) {
         Put put = Put.builder()
                 .tableName(name)
-                .item(item(key(owner, turn.sessionId(), turn.id()), items.running(turn, leaseUntil)))
+                .item(item(key(owner, turn.sessionId(), turn.id()), items.running(turn)))
                 .build();
         var use = sessions.use(owner, turn.sessionId(), turn.createdAt());
-        try {
-            var both = List.of(
-                    TransactWriteItem.builder().update(use).build(),
-                    TransactWriteItem.builder().put(put).build());
-            ask(dynamo -> dynamo.transactWriteItems(write -> write.transactItems(both)));
-            return true;
-        } catch (TransactionCanceledException absent) {
-            return false;
-        }
+        return new Writes(List.of(
+                TransactWriteItem.builder().update(use).build(),
+                TransactWriteItem.builder().put(put).build()));
     }
 
-    /// Writes how a running turn ended. A repeated call is as good as one, so that a write whose answer was lost can
-    /// be tried again.
-    ///
-    /// @return false when the turn is no longer there or ended otherwise
-    boolean finish(Owner owner, Turn turn) {
+    /// For the transaction that ends a turn, which fails when the turn is no longer there. What does not fit its
+    /// item is written at once.
+    Writes end(Owner owner, Turn turn) {
         List<String> parts = items.parts(turn);
         for (int i = 0; i < parts.size(); i++) {
             var part = item(partKey(owner, turn, i), Map.of("output", parts.get(i)));
@@ -70,25 +57,26 @@ public class TurnTable extends DynamoTable {
         Map<String, String> ended = items.ended(turn, parts.size());
         var values = placeholders(ended);
         values.put(":running", text("running"));
-        try {
-            ask(dynamo -> dynamo.updateItem(update -> update.tableName(name)
-                    .key(key(owner, turn.sessionId(), turn.id()))
-                    .updateExpression(assignments(ended) + " REMOVE leaseUntil")
-                    .conditionExpression("attribute_exists(pk) AND #state = :running")
-                    .expressionAttributeNames(names(ended))
-                    .expressionAttributeValues(values)
-                    .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)));
-            return true;
-        } catch (ConditionalCheckFailedException refused) {
-            if (refused.hasItem() && values(refused.item()).entrySet().containsAll(ended.entrySet())) return true;
-            for (int i = 0; i < parts.size(); i++) delete(partKey(owner, turn, i));
-            return false;
-        }
+        return new Writes(List.of(TransactWriteItem.builder()
+                .update(update -> update.tableName(name)
+                        .key(key(owner, turn.sessionId(), turn.id()))
+                        .updateExpression(assignments(ended))
+                        .conditionExpression("attribute_exists(pk) AND #state = :running")
+                        .expressionAttributeNames(names(ended))
+                        .expressionAttributeValues(values))
+                .build()));
     }
 
-    /// Takes back a turn that never was one, because it was refused.
-    void forget(Owner owner, Turn turn) {
-        delete(key(owner, turn.sessionId(), turn.id()));
+    /// Takes back what `end` wrote of a turn whose session is gone.
+    void undo(Owner owner, Turn turn) {
+        for (int i = 0; i < items.parts(turn).size(); i++) delete(partKey(owner, turn, i));
+    }
+
+    /// For the transaction that takes back a turn that never was one, because it was refused.
+    Writes forget(Owner owner, String sessionId, String id) {
+        return new Writes(List.of(TransactWriteItem.builder()
+                .delete(delete -> delete.tableName(name).key(key(owner, sessionId, id)))
+                .build()));
     }
 
     Optional<StoredTurn> find(Owner owner, String sessionId, String id) {

@@ -2,9 +2,9 @@ package io.triade.orchestration.turns;
 
 import static java.time.temporal.ChronoUnit.MILLIS;
 
-import com.github.f4b6a3.ulid.UlidCreator;
 import io.triade.contracts.access.Principal;
 import io.triade.contracts.generations.GenerationRequest;
+import io.triade.contracts.generations.InferenceParameters;
 import io.triade.contracts.generations.Message;
 import io.triade.contracts.generations.PromptReference;
 import io.triade.contracts.problems.ProblemException;
@@ -17,6 +17,7 @@ import io.triade.contracts.sessions.TurnRequest;
 import io.triade.defaults.calls.Call;
 import io.triade.orchestration.paging.Cursor;
 import io.triade.orchestration.paging.PageRequest;
+import io.triade.orchestration.sessions.DynamoTable.Writes;
 import io.triade.orchestration.sessions.Owner;
 import io.triade.orchestration.sessions.Sessions;
 import io.triade.orchestration.sessions.TextRule;
@@ -26,9 +27,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// What is stored of turns: read, begun, ended. Blocks.
 @ApplicationScoped
@@ -57,10 +58,10 @@ public class Turns {
         this.question = new TextRule("/text", config.maxTextCharacters());
     }
 
-    /// A turn that runs.
+    /// A turn about to run.
     ///
     /// @param request what the prompt tier is asked
-    record Begun(Session session, Turn turn, GenerationRequest request) {}
+    public record Begun(Turn turn, GenerationRequest request) {}
 
     TurnPage page(Principal principal, String sessionId, PageRequest wanted) {
         var _ = sessions.get(principal, sessionId);
@@ -69,12 +70,11 @@ public class Turns {
         String after = wanted.cursor() == null ? null : Cursor.position(list, wanted.cursor());
         if (after != null && !ID.matcher(after).matches()) throw Cursor.refused();
         Slice slice = table.after(owner, sessionId, after, wanted.limit());
-        Instant now = Instant.now();
         var shown = new ArrayList<Turn>();
         int characters = 0;
         for (StoredTurn stored : slice.turns()) {
             if (characters > PAGE_CHARACTERS) break;
-            Turn turn = StoredTurn.withOutput(stored.shown(now), table.output(owner, stored));
+            Turn turn = StoredTurn.withOutput(stored.turn(), table.output(owner, stored));
             characters += turn.input().length() + turn.output().length();
             shown.add(turn);
         }
@@ -82,16 +82,16 @@ public class Turns {
         return new TurnPage(shown, more ? Cursor.of(list, shown.getLast().id()) : null);
     }
 
-    Turn get(Principal principal, String sessionId, String turnId) {
+    public Turn get(Principal principal, String sessionId, String turnId) {
         var _ = sessions.get(principal, sessionId);
         Owner owner = Owner.of(principal);
         if (!ID.matcher(turnId).matches()) throw absent(turnId);
         StoredTurn stored = table.find(owner, sessionId, turnId).orElseThrow(() -> absent(turnId));
-        return StoredTurn.withOutput(stored.shown(Instant.now()), table.output(owner, stored));
+        return StoredTurn.withOutput(stored.turn(), table.output(owner, stored));
     }
 
     /// What can be refused without reading anything.
-    void check(TurnRequest request) {
+    public void check(TurnRequest request) {
         var _ = question.check(request.text());
         Sessions.checkModel(request.model());
         String parentId = request.parentId();
@@ -102,45 +102,66 @@ public class Turns {
         }
     }
 
-    /// Gathers the history and stores the turn as running, so that every reader sees it.
-    Begun begin(Call call, String sessionId, TurnRequest request) {
-        var _ = call.left();
-        Session session = sessions.get(call.principal(), sessionId);
-        Owner owner = Owner.of(call.principal());
+    /// Gathers the history of a new turn. Stores nothing.
+    ///
+    /// @param id of the turn and its run
+    /// @throws ProblemException `not-found` without such a session, `invalid-field` or `conflict` for its parent
+    public Begun begin(Principal principal, String id, String sessionId, TurnRequest request) {
+        Session session = sessions.get(principal, sessionId);
+        var window = history(Owner.of(principal), sessionId).before(request.parentId());
         Instant now = Instant.now().truncatedTo(MILLIS);
-        var source = new History.Source(
-                id -> table.upTo(owner, sessionId, id, config.historyTurns() + 1),
-                stored -> table.output(owner, stored));
-        var window =
-                new History(source, config.historyTurns(), config.historyCharacters()).before(request.parentId(), now);
-        String id = "r_" + UlidCreator.getMonotonicUlid().toString().toLowerCase(Locale.ROOT);
         String model = request.model() == null ? session.model() : request.model();
         String text = request.text();
         var turn = new Turn(
                 id, sessionId, window.parentId(), RunState.RUNNING, text, "", model, null, null, null, now, null);
-        if (!table.start(owner, turn, call.deadline().plus(config.finishGrace()))) throw Sessions.absent(sessionId);
-        return new Begun(session, turn, asked(request, turn, window.messages()));
+        return new Begun(turn, asked(turn, request.parameters(), window.messages()));
     }
 
-    /// Stores how it ended; the session's title follows by itself.
+    /// A turn that another replica began, as it is to be asked once more.
     ///
-    /// @throws ProblemException `conflict` when the session was deleted meanwhile, `store-failed`
-    void finish(Call call, Session session, Turn ended) {
-        if (!table.finish(Owner.of(call.principal()), ended)) {
-            throw new ProblemException(
-                    ProblemType.CONFLICT, "The session was deleted while the answer was written; nothing was kept.");
-        }
-        titles.suggest(call, session, ended);
+    /// @throws ProblemException `not-found` when it is gone
+    public Begun again(Principal principal, String id, String sessionId, @Nullable InferenceParameters parameters) {
+        Turn turn = get(principal, sessionId, id);
+        var window = history(Owner.of(principal), sessionId).before(turn.parentId());
+        return new Begun(turn, asked(turn, parameters, window.messages()));
     }
 
-    /// Leaves no trace of a turn that was refused before it could begin.
-    void forget(Call call, Turn refused) {
-        table.forget(Owner.of(call.principal()), refused);
+    /// What the transaction that begins it writes; it fails when the session is gone.
+    public Writes toBegin(Principal principal, Turn turn) {
+        return table.begin(Owner.of(principal), turn);
     }
 
-    private GenerationRequest asked(TurnRequest request, Turn turn, List<Message> history) {
+    /// What the transaction that ends it writes; it fails when the session is gone.
+    public Writes toEnd(Principal principal, Turn ended) {
+        return table.end(Owner.of(principal), ended);
+    }
+
+    /// What the transaction writes that leaves no trace of a turn that was refused before it could begin.
+    public Writes toForget(Principal principal, String sessionId, String id) {
+        return table.forget(Owner.of(principal), sessionId, id);
+    }
+
+    /// The turn has ended and is stored; the session's title follows by itself.
+    public void ended(Call call, Turn ended) {
+        if (ended.output().isBlank()) return;
+        titles.suggest(call, sessions.get(call.principal(), ended.sessionId()), ended);
+    }
+
+    /// The turn could not be stored as ended, since its session is gone.
+    public void undo(Principal principal, Turn ended) {
+        table.undo(Owner.of(principal), ended);
+    }
+
+    private History history(Owner owner, String sessionId) {
+        var source = new History.Source(
+                id -> table.upTo(owner, sessionId, id, config.historyTurns() + 1),
+                stored -> table.output(owner, stored));
+        return new History(source, config.historyTurns(), config.historyCharacters());
+    }
+
+    private GenerationRequest asked(Turn turn, @Nullable InferenceParameters parameters, List<Message> history) {
         var messages = new ArrayList<>(history);
-        messages.add(Message.user(request.text()));
+        messages.add(Message.user(turn.input()));
         return new GenerationRequest(
                 turn.id(),
                 turn.sessionId(),
@@ -148,7 +169,7 @@ public class Turns {
                 turn.model(),
                 null,
                 messages,
-                request.parameters(),
+                parameters,
                 null,
                 null);
     }

@@ -23,7 +23,7 @@ class HistoryTest {
 
     private void turn(String id, String parent, RunState state, String output) {
         var turn = new Turn(id, "s", parent, state, "ask " + id, output, null, null, null, null, NOW, null);
-        newestFirst.addFirst(new StoredTurn(turn, NOW.plusSeconds(60), 0));
+        newestFirst.addFirst(new StoredTurn(turn, 0));
     }
 
     private List<StoredTurn> upTo(String id) {
@@ -36,7 +36,7 @@ class HistoryTest {
 
     private Window before(String parentId, int maxTurns, int maxCharacters) {
         var source = new History.Source(this::upTo, stored -> stored.turn().output());
-        return new History(source, maxTurns, maxCharacters).before(parentId, NOW);
+        return new History(source, maxTurns, maxCharacters).before(parentId);
     }
 
     private static String said(Window window) {
@@ -115,14 +115,6 @@ class HistoryTest {
         turn("2", "1", RunState.RUNNING, "");
 
         assertThat(before(null, 10, 1000).parentId()).isEqualTo("1");
-    }
-
-    @Test
-    void takesATurnWhoseProcessDiedForAnEndedOne() {
-        turn("1", "root", RunState.RUNNING, "");
-        newestFirst.set(0, new StoredTurn(newestFirst.getFirst().turn(), NOW.minusSeconds(1), 0));
-
-        assertThat(before("1", 10, 1000)).isEqualTo(new Window("1", List.of()));
     }
 
     @Test

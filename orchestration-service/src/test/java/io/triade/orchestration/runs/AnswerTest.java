@@ -1,4 +1,4 @@
-package io.triade.orchestration.turns;
+package io.triade.orchestration.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,22 +7,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.triade.contracts.generations.StopReason;
 import io.triade.contracts.generations.TokenUsage;
 import io.triade.contracts.problems.ProblemException;
-import io.triade.contracts.problems.ProblemType;
 import io.triade.contracts.runs.RunEvent;
 import io.triade.contracts.runs.RunState;
-import io.triade.contracts.sessions.Turn;
 import io.triade.defaults.streams.EventCodec;
 import io.triade.defaults.streams.Frame;
 import io.vertx.core.buffer.Buffer;
-import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AnswerTest {
-    private static final Instant AT = Instant.parse("2026-11-24T08:00:00Z");
-    private static final Turn RUNNING =
-            new Turn("r_1", "s_1", "root", RunState.RUNNING, "How?", "", "asked-model", null, null, null, AT, null);
-
     private final EventCodec codec = new EventCodec(new ObjectMapper());
     private final Answer answer = new Answer(codec, 20);
     private long offset;
@@ -32,7 +25,7 @@ class AnswerTest {
     }
 
     @Test
-    void foldsAWholeAnswerIntoASucceededTurn() {
+    void foldsAWholeAnswerIntoItsOutcome() {
         // Given
         add(new RunEvent.Started("r_1", "s_1", "served-model"));
         add(new RunEvent.ReasoningDelta("let me see"));
@@ -43,7 +36,7 @@ class AnswerTest {
         add(new RunEvent.Completed(StopReason.MAX_TOKENS));
 
         // When
-        Turn turn = answer.ended(RUNNING, answer.end());
+        Answer.Outcome turn = answer.outcome(answer.end());
 
         // Then
         assertThat(turn.state()).isEqualTo(RunState.SUCCEEDED);
@@ -53,7 +46,6 @@ class AnswerTest {
         assertThat(turn.usage()).isEqualTo(new TokenUsage(5, 2));
         assertThat(turn.problem()).isNull();
         assertThat(turn.finishedAt()).isNotNull();
-        assertThat(turn.createdAt()).isEqualTo(AT);
     }
 
     @Test
@@ -61,27 +53,12 @@ class AnswerTest {
         add(new RunEvent.Started("r_1", "s_1", "m"));
         add(new RunEvent.TextDelta("Hol"));
 
-        Turn turn = answer.ended(RUNNING, new RunEvent.Cancelled("disconnect"));
+        Answer.Outcome turn = answer.outcome(new RunEvent.Cancelled("disconnect"));
 
         assertThat(answer.end()).isNull();
         assertThat(turn.state()).isEqualTo(RunState.CANCELLED);
         assertThat(turn.output()).isEqualTo("Hol");
         assertThat(turn.stopReason()).isNull();
-    }
-
-    @Test
-    void endsABrokenAnswerWithAFailedFrameOfItsOwn() {
-        add(new RunEvent.Started("r_1", "s_1", "m"));
-        add(new RunEvent.TextDelta("Hol"));
-
-        Frame frame = answer.broken(new IllegalStateException("reset"), "0a");
-
-        assertThat(frame.offset()).isEqualTo(3);
-        Turn turn = answer.ended(RUNNING, answer.end());
-        assertThat(turn.state()).isEqualTo(RunState.FAILED);
-        assertThat(turn.output()).isEqualTo("Hol");
-        assertThat(turn.problem().type()).isEqualTo(ProblemType.UPSTREAM_FAILED.path());
-        assertThat(turn.problem().traceId()).isEqualTo("0a");
     }
 
     @Test
@@ -92,10 +69,24 @@ class AnswerTest {
         add(new RunEvent.Interrupted("owner-lost", 2));
         add(new RunEvent.TextDelta("three"));
 
-        assertThat(answer.ended(RUNNING, new RunEvent.Cancelled("caller")).output())
-                .isEqualTo("one three");
+        assertThat(answer.outcome(new RunEvent.Cancelled("caller")).output()).isEqualTo("one three");
         assertThatThrownBy(() -> add(new RunEvent.Interrupted("owner-lost", 99)))
                 .isInstanceOf(ProblemException.class);
+    }
+
+    @Test
+    void tellsWhetherAModelCouldGoOnFromHere() {
+        add(new RunEvent.Started("r_1", "s_1", "m"));
+        add(new RunEvent.TextDelta("one "));
+        assertThat(answer.more()).isFalse();
+
+        add(new RunEvent.ToolRequested("t1", "clock", Map.of()));
+        assertThat(answer.more()).isTrue();
+
+        add(new RunEvent.Interrupted("owner-lost", 1));
+        assertThat(answer.more()).isFalse();
+        assertThat(answer.text()).isEmpty();
+        assertThat(answer.begun()).isTrue();
     }
 
     @Test
@@ -105,8 +96,8 @@ class AnswerTest {
 
         assertThatThrownBy(() -> add(new RunEvent.TextDelta("y"))).isInstanceOf(ProblemException.class);
 
-        assertThat(answer.broken(new IllegalStateException(), "0a").offset()).isEqualTo(3);
-        assertThat(answer.ended(RUNNING, answer.end()).output()).isEqualTo("x".repeat(20));
+        assertThat(answer.last()).isEqualTo(2);
+        assertThat(answer.text()).isEqualTo("x".repeat(20));
     }
 
     @Test
@@ -114,7 +105,7 @@ class AnswerTest {
         add(new RunEvent.Started("r_1", "s_1", "m"));
         answer.add(new Frame(2, Buffer.buffer("{\"type\":\"text-delta\",\"text\":\"a\\ud83d\"}")));
 
-        assertThat(answer.ended(RUNNING, new RunEvent.Cancelled("disconnect")).output())
+        assertThat(answer.outcome(new RunEvent.Cancelled("disconnect")).output())
                 .isEqualTo("a");
     }
 
@@ -133,7 +124,6 @@ class AnswerTest {
         for (int i = 0; i < 1_000; i++) add(new RunEvent.ReasoningDelta("r"));
         add(new RunEvent.TextDelta("done"));
 
-        assertThat(answer.ended(RUNNING, new RunEvent.Cancelled("caller")).output())
-                .isEqualTo("done");
+        assertThat(answer.outcome(new RunEvent.Cancelled("caller")).output()).isEqualTo("done");
     }
 }

@@ -1,4 +1,4 @@
-package io.triade.orchestration.turns;
+package io.triade.orchestration.loops;
 
 import io.quarkus.virtual.threads.VirtualThreads;
 import io.smallrye.mutiny.Uni;
@@ -23,7 +23,7 @@ public class OffLoop {
     /// Work whose result somebody waits for. It is finished even if they no longer do.
     ///
     /// @param abandoned gets the result, on the loop, when nobody waits any more
-    <T> Uni<T> run(Context loop, Supplier<T> work, Consumer<T> abandoned) {
+    public <T> Uni<T> run(Context loop, Supplier<T> work, Consumer<T> abandoned) {
         return Uni.createFrom().emitter(waiting -> {
             boolean[] left = new boolean[1];
             waiting.onTermination(() -> left[0] = true);
@@ -42,7 +42,7 @@ public class OffLoop {
     }
 
     /// Work that nobody waits for.
-    void run(Runnable work) {
+    public void run(Runnable work) {
         threads.execute(() -> {
             try {
                 work.run();

@@ -1,4 +1,4 @@
-package io.triade.orchestration.turns;
+package io.triade.orchestration.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -147,7 +147,7 @@ class EndingsIT {
     void asksNobodyAnyMoreWithinHalfASecondOfItsCallerLeaving() {
         // Given
         String session = ana.session();
-        var stream = ana.stream(session, "stall 3");
+        var stream = ana.streamBody(session, "{\"text\":\"stall 3\",\"onDisconnect\":\"cancel\"}");
         String run = stream.next().path("runId").asText();
         for (int i = 0; i < 3; i++) stream.next();
         assertThat(ana.turns(session).getFirst().path("state").asText()).isEqualTo("running");
@@ -171,7 +171,8 @@ class EndingsIT {
         String session = ana.session();
         var request = ana.request("/v1/sessions/" + session + "/turns")
                 .header("content-type", "application/json")
-                .POST(java.net.http.HttpRequest.BodyPublishers.ofString(Client.question("stall 2")))
+                .POST(java.net.http.HttpRequest.BodyPublishers.ofString(
+                        "{\"text\":\"stall 2\",\"onDisconnect\":\"cancel\"}"))
                 .build();
         try (var http = java.net.http.HttpClient.newHttpClient()) {
             var answer = http.sendAsync(request, java.net.http.HttpResponse.BodyHandlers.ofString());
@@ -191,18 +192,27 @@ class EndingsIT {
     }
 
     @Test
-    void endsATurnWhoseTimeIsOver() {
+    void goesOnWithoutItsCallerUnlessToldOtherwise() {
         // Given
         String session = ana.session();
-        var request = ana.request("/v1/sessions/" + session + "/turns")
-                .header("content-type", "application/json")
-                .header("x-timeout-ms", "400")
-                .POST(java.net.http.HttpRequest.BodyPublishers.ofString(Client.question("stall 1")));
+        var stream = ana.stream(session, "slow 30");
+        stream.next();
 
         // When
-        Answer answer = Client.send(request);
+        stream.close();
 
         // Then
+        JsonNode turn = await().until(() -> ana.turns(session).getFirst(), kept -> !running(kept));
+        assertThat(turn.path("state").asText()).isEqualTo("succeeded");
+        assertThat(turn.path("output").asText()).startsWith("w1 ").endsWith("w30 ");
+    }
+
+    @Test
+    void endsATurnWhoseTimeIsOver() {
+        String session = ana.session();
+
+        Answer answer = ana.ask(session, "stall 1");
+
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body().path("state").asText()).isEqualTo("failed");
         assertThat(answer.body().path("problem").path("type").asText()).isEqualTo("/problems/deadline-exceeded");
@@ -258,7 +268,7 @@ class EndingsIT {
     private double active() {
         String metrics = ana.get("/q/metrics").raw().body();
         return metrics.lines()
-                .filter(line -> line.startsWith("triade_turns_active"))
+                .filter(line -> line.startsWith("triade_runs_active"))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
                 .sum();
     }

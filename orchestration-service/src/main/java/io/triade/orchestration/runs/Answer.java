@@ -1,14 +1,14 @@
-package io.triade.orchestration.turns;
+package io.triade.orchestration.runs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.triade.contracts.generations.StopReason;
 import io.triade.contracts.generations.TokenUsage;
 import io.triade.contracts.problems.Problem;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import io.triade.contracts.runs.RunEvent;
 import io.triade.contracts.runs.RunState;
-import io.triade.contracts.sessions.Turn;
 import io.triade.defaults.streams.EventCodec;
 import io.triade.defaults.streams.Frame;
 import java.time.Instant;
@@ -17,10 +17,20 @@ import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What a caller has been shown of an answer, folded from its frames. Only the frames that change a turn are parsed.
+/// What the log says of an answer, folded from its events. Only those that change the outcome are parsed.
 final class Answer {
-    private static final Set<String> FOLDED =
-            Set.of("started", "text-delta", "usage", "interrupted", "completed", "failed", "cancelled");
+    private static final Set<String> FOLDED = Set.of(
+            "started",
+            "text-delta",
+            "reasoning-delta",
+            "tool-requested",
+            "tool-finished",
+            "approval-asked",
+            "usage",
+            "interrupted",
+            "completed",
+            "failed",
+            "cancelled");
     private static final int PROBLEM_CHARACTERS = 2_000;
     private static final int PROBLEM_ERRORS = 20;
 
@@ -32,6 +42,7 @@ final class Answer {
     private int[] lengths = new int[64];
 
     private int last;
+    private boolean more;
     private @Nullable String model;
     private @Nullable TokenUsage usage;
     private @Nullable RunEvent end;
@@ -49,18 +60,8 @@ final class Answer {
         lengths[last] = text.length();
     }
 
-    /// The terminal frame for a stream that broke.
-    Frame broken(Throwable failure, String traceId) {
-        ProblemException problem = failure instanceof ProblemException known
-                ? known
-                : new ProblemException(ProblemType.UPSTREAM_FAILED, "The answer broke off.", failure);
-        Frame frame = codec.frame(last + 1L, new RunEvent.Failed(problem.problem(traceId)));
-        add(frame);
-        return frame;
-    }
-
     boolean begun() {
-        return last > 0;
+        return model != null;
     }
 
     /// The terminal event, once it came.
@@ -69,10 +70,35 @@ final class Answer {
         return end;
     }
 
-    /// The running turn as it is kept.
+    /// Offset of the newest event.
+    long last() {
+        return last;
+    }
+
+    /// The text so far, whole characters only.
+    String text() {
+        return said();
+    }
+
+    /// True when there is something in it that a model cannot be given back as the beginning of its answer.
+    boolean more() {
+        return more;
+    }
+
+    /// How a run ended, as it is kept.
     ///
+    /// @param output what the model said
+    record Outcome(
+            RunState state,
+            @Nullable String model,
+            String output,
+            @Nullable StopReason stopReason,
+            @Nullable TokenUsage usage,
+            @Nullable Problem problem,
+            Instant finishedAt) {}
+
     /// @param how the terminal event, whoever says it
-    Turn ended(Turn running, RunEvent how) {
+    Outcome outcome(RunEvent how) {
         RunState state =
                 switch (how) {
                     case RunEvent.Completed _ -> RunState.SUCCEEDED;
@@ -90,18 +116,13 @@ final class Answer {
                             RunEvent.Interrupted _ ->
                         throw new IllegalArgumentException("not a terminal event: " + how);
                 };
-        return new Turn(
-                running.id(),
-                running.sessionId(),
-                running.parentId(),
+        return new Outcome(
                 state,
-                running.input(),
+                model,
                 said(),
-                model == null ? running.model() : model,
                 how instanceof RunEvent.Completed completed ? completed.stopReason() : null,
                 usage,
                 how instanceof RunEvent.Failed failed ? bounded(failed.problem()) : null,
-                running.createdAt(),
                 Instant.now().truncatedTo(ChronoUnit.MILLIS));
     }
 
@@ -112,12 +133,11 @@ final class Answer {
             case RunEvent.Usage used -> usage = used.usage();
             case RunEvent.Interrupted interrupted -> rewind(interrupted.rewindTo());
             case RunEvent.Completed _, RunEvent.Failed _, RunEvent.Cancelled _ -> end = event;
-            case RunEvent.PassageFound _,
-                    RunEvent.ReasoningDelta _,
+            case RunEvent.ReasoningDelta _,
                     RunEvent.ToolRequested _,
                     RunEvent.ToolFinished _,
-                    RunEvent.ApprovalAsked _,
-                    RunEvent.GuardrailVerdict _ -> {}
+                    RunEvent.ApprovalAsked _ -> more = true;
+            case RunEvent.PassageFound _, RunEvent.GuardrailVerdict _ -> {}
         }
     }
 
@@ -137,6 +157,7 @@ final class Answer {
                     "The answer was to be rewound to event " + offset + " of " + last + ".");
         }
         text.setLength(lengths[(int) offset]);
+        if (offset <= 1) more = false;
     }
 
     /// A stream can be cut between the halves of a surrogate pair, and a careless model can send one alone. Half of one

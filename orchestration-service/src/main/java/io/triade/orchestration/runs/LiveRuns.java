@@ -1,0 +1,228 @@
+package io.triade.orchestration.runs;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.smallrye.mutiny.Multi;
+import io.triade.contracts.generations.GenerationRequest;
+import io.triade.contracts.problems.ProblemException;
+import io.triade.contracts.problems.ProblemType;
+import io.triade.contracts.runs.RunEvent;
+import io.triade.defaults.streams.EventCodec;
+import io.triade.defaults.streams.Frame;
+import io.triade.defaults.streams.WholeStream;
+import io.triade.orchestration.generations.PromptTier;
+import io.triade.orchestration.loops.OffLoop;
+import io.triade.orchestration.runlog.Batch;
+import io.triade.orchestration.runlog.LogWriter;
+import io.triade.orchestration.runlog.RunLogs;
+import io.triade.orchestration.runs.LiveRun.Place;
+import io.triade.orchestration.runs.StoredRun.Ended;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.LockSupport;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// The runs that this replica works on: from the prompt tier into the log. However a run ends, its end is stored
+/// exactly once, and before anybody is shown the terminal event.
+@ApplicationScoped
+public class LiveRuns implements LiveRun.Ending {
+    private static final Logger LOG = Logger.getLogger(LiveRuns.class);
+    private static final long LONGEST_PAUSE_MILLIS = 2_000;
+
+    private final Outcomes outcomes;
+    private final PromptTier prompts;
+    private final RunLogs logs;
+    private final EventCodec codec;
+    private final OffLoop offLoop;
+    private final RunsConfig config;
+    private final MeterRegistry meters;
+    private final ConcurrentMap<String, LiveRun> live = new ConcurrentHashMap<>();
+
+    LiveRuns(
+            Outcomes outcomes,
+            PromptTier prompts,
+            RunLogs logs,
+            EventCodec codec,
+            OffLoop offLoop,
+            RunsConfig config,
+            MeterRegistry meters) {
+        this.outcomes = outcomes;
+        this.prompts = prompts;
+        this.logs = logs;
+        this.codec = codec;
+        this.offLoop = offLoop;
+        this.config = config;
+        this.meters = meters;
+        meters.gaugeMapSize("triade.runs.active", Tags.empty(), live);
+    }
+
+    /// @throws ProblemException `overloaded` when this replica has as many as it may
+    void refuseIfFull() {
+        if (live.size() >= config.maxLive()) {
+            throw new ProblemException(
+                    ProblemType.OVERLOADED, "This service works on as many runs as it may; try again.");
+        }
+    }
+
+    @Nullable
+    LiveRun get(String id) {
+        return live.get(id);
+    }
+
+    Collection<LiveRun> all() {
+        return live.values();
+    }
+
+    Answer answer() {
+        return new Answer(codec, config.maxOutputCharacters());
+    }
+
+    /// A run that this replica is to work on; nothing happens to it yet.
+    LiveRun add(Place place, Answer answer) {
+        var run = new LiveRun(place, answer, codec, this, config.maxEventBytes());
+        var log = new LogWriter.Place(run.head.key(), answer.last(), run.head.expiresAt(), run.loop);
+        run.writes(logs.writer(log, run::logged));
+        live.put(run.head.id(), run);
+        return run;
+    }
+
+    /// Asks the model. On the run's loop.
+    void begin(LiveRun run, GenerationRequest request) {
+        begin(run, frames(run, request));
+    }
+
+    void begin(LiveRun run, Multi<Frame> frames) {
+        if (run.over()) return;
+        long left = Duration.between(Instant.now(), run.head.deadline()).toMillis();
+        long timer = run.loop.owner().setTimer(Math.max(1, left), _ -> run.stop(tooLate()));
+        run.pull(frames.onTermination().invoke(() -> run.loop.owner().cancelTimer(timer)));
+    }
+
+    Multi<Frame> frames(LiveRun run, GenerationRequest request) {
+        return WholeStream.of(prompts.stream(run.head.call(), prompts.written(request)), codec, run.head.traceId());
+    }
+
+    static ProblemException tooLate() {
+        return new ProblemException(
+                ProblemType.DEADLINE_EXCEEDED, "The time for this run was over before its answer ended.");
+    }
+
+    @Override
+    public void conclude(LiveRun run, RunEvent how) {
+        run.log().whenIdle(() -> store(run, new Last(how, true, false), 0));
+    }
+
+    /// What the caller could not have asked for at all leaves no trace; what could be tried again stays, as failed, and
+    /// its idempotency key is free for that other try.
+    @Override
+    public void refused(LiveRun run, ProblemException why) {
+        run.refusal = why;
+        if (why.type().status() < 500
+                && why.type() != ProblemType.MODEL_THROTTLED
+                && why.type() != ProblemType.RATE_LIMITED) {
+            offLoop.run(run.loop, () -> outcomes.forget(run.head), _ -> {})
+                    .subscribe()
+                    .with(_ -> over(run), failure -> {
+                        LOG.errorf(failure, "run %s was refused and could not be taken back", run.head.id());
+                        over(run);
+                    });
+            return;
+        }
+        RunEvent failed = new RunEvent.Failed(why.problem(run.head.traceId()));
+        run.answer.add(codec.frame(1, failed));
+        run.log().whenIdle(() -> store(run, new Last(failed, false, false), 0));
+    }
+
+    @Override
+    public void lost(LiveRun run) {
+        LOG.warnf("run %s is worked on by another replica now", run.head.id());
+        over(run);
+    }
+
+    /// @param burn false to give the idempotency key free for another try
+    /// @param alone true where the turn that it was is gone
+    record Last(RunEvent how, boolean burn, boolean alone) {}
+
+    private void store(LiveRun run, Last last, int tried) {
+        Answer.Outcome outcome = run.answer.outcome(last.how());
+        Batch batch = run.last(last.how());
+        Ended ended = run.standing.ended(outcome, batch.last());
+        offLoop.run(run.loop, () -> outcomes.store(run, ended, outcome, batch, last), _ -> {})
+                .subscribe()
+                .with(
+                        end -> {
+                            switch (end) {
+                                case WRITTEN -> stored(run, ended, outcome, batch, last);
+                                case LOST -> lost(run);
+                                case BESIDE -> store(run, sessionGone(run), 0);
+                            }
+                        },
+                        failure -> {
+                            LOG.errorf(failure, "run %s ended and cannot be stored yet", run.head.id());
+                            long pause = Math.min(LONGEST_PAUSE_MILLIS, 50L << Math.min(tried, 10));
+                            run.loop.owner().setTimer(pause, _ -> store(run, last, tried + 1));
+                        });
+    }
+
+    private void stored(LiveRun run, Ended ended, Answer.Outcome outcome, Batch batch, Last last) {
+        run.endedTurn = last.alone() ? null : Outcomes.turn(run, outcome);
+        run.ended = new StoredRun(run.head, ended);
+        run.note(outcome);
+        meters.counter("triade.runs.ended", "state", ended.state().name().toLowerCase(Locale.ROOT))
+                .increment();
+        run.log().publish(batch);
+        over(run);
+        if (!last.alone()) offLoop.run(() -> outcomes.ended(run, outcome));
+    }
+
+    private static Last sessionGone(LiveRun run) {
+        var gone = new ProblemException(
+                ProblemType.CONFLICT, "The session was deleted while the answer was written; nothing was kept.");
+        return new Last(new RunEvent.Failed(gone.problem(run.head.traceId())), true, true);
+    }
+
+    private void over(LiveRun run) {
+        if (!live.remove(run.head.id(), run)) return;
+        run.log().close();
+        logs.poke(run.head.key());
+    }
+
+    /// Leaves every run to the other replicas. What is logged stays.
+    void releaseAll() {
+        live.values().forEach(run -> run.loop.runOnContext(_ -> release(run)));
+    }
+
+    private void release(LiveRun run) {
+        if (run.over()) return;
+        run.leaveModel();
+        run.log().flush();
+        run.log()
+                .whenIdle(() -> offLoop.run(run.loop, () -> outcomes.release(run), _ -> {})
+                        .onFailure()
+                        .invoke(failure -> LOG.errorf(failure, "run %s could not be left", run.head.id()))
+                        .subscribe()
+                        .with(_ -> over(run), _ -> over(run)));
+    }
+
+    /// Every run of this replica is another's now.
+    void loseAll() {
+        live.values()
+                .forEach(run -> run.loop.runOnContext(_ -> {
+                    run.leaveModel();
+                    lost(run);
+                }));
+    }
+
+    /// Blocks until nothing is worked on any more, at most so long.
+    void awaitNone(Duration longest) {
+        long until = System.nanoTime() + longest.toNanos();
+        while (!live.isEmpty() && System.nanoTime() < until) LockSupport.parkNanos(10_000_000);
+        if (!live.isEmpty()) LOG.infof("%d runs are still worked on after %s", live.size(), longest);
+    }
+}

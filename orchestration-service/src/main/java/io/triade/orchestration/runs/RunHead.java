@@ -1,0 +1,45 @@
+package io.triade.orchestration.runs;
+
+import io.triade.contracts.access.Principal;
+import io.triade.contracts.runs.OnDisconnect;
+import io.triade.contracts.runs.OnInterruption;
+import io.triade.defaults.calls.Call;
+import io.triade.orchestration.runlog.RunKey;
+import io.triade.orchestration.sessions.Owner;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// What never changes about a run.
+///
+/// @param principal who asked, so that another replica can go on in the same name
+/// @param sessionId the conversation it is a turn of, if any
+/// @param model as asked for
+/// @param digest of the request, so that the same start can be told from another one
+/// @param idempotency sort key of the item that holds its idempotency key, if it was given one
+/// @param deadline after this it fails
+/// @param expiresAt after this it is forgotten
+record RunHead(
+        String id,
+        Principal principal,
+        @Nullable String sessionId,
+        @Nullable String model,
+        OnDisconnect onDisconnect,
+        OnInterruption onInterruption,
+        String traceId,
+        String digest,
+        @Nullable String idempotency,
+        Instant createdAt,
+        Instant deadline,
+        Instant expiresAt) {
+    RunKey key() {
+        return RunKey.of(owner(), id);
+    }
+
+    Owner owner() {
+        return Owner.of(principal);
+    }
+
+    Call call() {
+        return new Call(principal, traceId, deadline);
+    }
+}

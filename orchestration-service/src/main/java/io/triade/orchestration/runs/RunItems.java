@@ -1,0 +1,147 @@
+package io.triade.orchestration.runs;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.triade.contracts.access.Principal;
+import io.triade.contracts.generations.StopReason;
+import io.triade.contracts.generations.TokenUsage;
+import io.triade.contracts.problems.Problem;
+import io.triade.contracts.runs.OnDisconnect;
+import io.triade.contracts.runs.OnInterruption;
+import io.triade.contracts.runs.RunState;
+import io.triade.orchestration.runs.StoredRun.Ended;
+import io.triade.orchestration.runs.StoredRun.Queued;
+import io.triade.orchestration.runs.StoredRun.Running;
+import io.triade.orchestration.runs.StoredRun.Standing;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A run as the attributes of its item, all of them text but its expiry. The words that JSON shows on the wire are the
+/// words in the table.
+final class RunItems {
+    /// Of runs that nobody works on, where the names of replicas are.
+    static final String NOBODY = "nobody";
+
+    private final ObjectMapper mapper;
+
+    RunItems(ObjectMapper mapper) {
+        this.mapper = mapper;
+    }
+
+    Map<String, String> head(RunHead head) {
+        var item = new HashMap<String, String>();
+        item.put("principal", json(head.principal()));
+        put(item, "sessionId", head.sessionId());
+        put(item, "model", head.model());
+        item.put("onDisconnect", word(head.onDisconnect()));
+        item.put("onInterruption", word(head.onInterruption()));
+        item.put("traceId", head.traceId());
+        item.put("digest", head.digest());
+        put(item, "idempotency", head.idempotency());
+        item.put("createdAt", head.createdAt().toString());
+        item.put("deadline", head.deadline().toString());
+        return item;
+    }
+
+    /// `worker` is there as long as the run is not over: the index `live` finds it by that.
+    Map<String, String> standing(Standing standing) {
+        var item = new HashMap<String, String>();
+        item.put("attempts", Integer.toString(standing.attempts()));
+        switch (standing) {
+            case Queued queued -> {
+                item.put("state", "queued");
+                item.put("worker", NOBODY);
+                put(item, "cancelledBy", queued.cancelledBy());
+            }
+            case Running running -> {
+                item.put("state", "running");
+                item.put("worker", running.replica());
+                put(item, "cancelledBy", running.cancelledBy());
+            }
+            case Ended ended -> {
+                item.put("state", word(ended.state()));
+                item.put("lastOffset", Long.toString(ended.lastOffset()));
+                item.put("finishedAt", ended.finishedAt().toString());
+                put(item, "servedBy", ended.model());
+                if (ended.stopReason() != null) item.put("stopReason", word(ended.stopReason()));
+                if (ended.usage() != null) item.put("usage", json(ended.usage()));
+                if (ended.problem() != null) item.put("problem", json(ended.problem()));
+            }
+        }
+        return item;
+    }
+
+    StoredRun run(String id, Map<String, String> item, Instant expiresAt) {
+        var head = new RunHead(
+                id,
+                read(required(item, "principal"), Principal.class),
+                item.get("sessionId"),
+                item.get("model"),
+                mapper.convertValue(required(item, "onDisconnect"), OnDisconnect.class),
+                mapper.convertValue(required(item, "onInterruption"), OnInterruption.class),
+                required(item, "traceId"),
+                required(item, "digest"),
+                item.get("idempotency"),
+                Instant.parse(required(item, "createdAt")),
+                Instant.parse(required(item, "deadline")),
+                expiresAt);
+        return new StoredRun(head, standing(item));
+    }
+
+    private Standing standing(Map<String, String> item) {
+        int attempts = Integer.parseInt(required(item, "attempts"));
+        RunState state = mapper.convertValue(required(item, "state"), RunState.class);
+        return switch (state) {
+            case QUEUED, WAITING -> new Queued(attempts, item.get("cancelledBy"));
+            case RUNNING -> new Running(attempts, required(item, "worker"), item.get("cancelledBy"));
+            case SUCCEEDED, FAILED, CANCELLED -> ended(attempts, state, item);
+        };
+    }
+
+    private Ended ended(int attempts, RunState state, Map<String, String> item) {
+        String stopReason = item.get("stopReason");
+        String usage = item.get("usage");
+        String problem = item.get("problem");
+        return new Ended(
+                attempts,
+                state,
+                Long.parseLong(required(item, "lastOffset")),
+                item.get("servedBy"),
+                stopReason == null ? null : mapper.convertValue(stopReason, StopReason.class),
+                usage == null ? null : read(usage, TokenUsage.class),
+                problem == null ? null : read(problem, Problem.class),
+                Instant.parse(required(item, "finishedAt")));
+    }
+
+    private static void put(Map<String, String> item, String name, @Nullable String value) {
+        if (value != null) item.put(name, value);
+    }
+
+    private static String required(Map<String, String> item, String attribute) {
+        String value = item.get(attribute);
+        if (value == null) throw new IllegalStateException("a stored run has no " + attribute);
+        return value;
+    }
+
+    private String word(Enum<?> value) {
+        return mapper.convertValue(value, String.class);
+    }
+
+    private String json(Object value) {
+        try {
+            return mapper.writeValueAsString(value);
+        } catch (JsonProcessingException broken) {
+            throw new IllegalStateException("a run cannot be written", broken);
+        }
+    }
+
+    private <T> T read(String json, Class<T> type) {
+        try {
+            return mapper.readValue(json, type);
+        } catch (JsonProcessingException broken) {
+            throw new IllegalStateException("a stored run cannot be read", broken);
+        }
+    }
+}

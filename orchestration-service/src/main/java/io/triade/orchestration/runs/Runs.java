@@ -1,0 +1,294 @@
+package io.triade.orchestration.runs;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.triade.contracts.access.Principal;
+import io.triade.contracts.problems.ProblemException;
+import io.triade.contracts.problems.ProblemType;
+import io.triade.contracts.runs.OnDisconnect;
+import io.triade.contracts.runs.Run;
+import io.triade.contracts.runs.RunEvent;
+import io.triade.contracts.runs.RunPage;
+import io.triade.contracts.runs.RunRequest;
+import io.triade.contracts.runs.RunState;
+import io.triade.contracts.sessions.Turn;
+import io.triade.contracts.sessions.TurnRequest;
+import io.triade.defaults.calls.Call;
+import io.triade.defaults.calls.CallFacts;
+import io.triade.defaults.streams.EventCodec;
+import io.triade.defaults.streams.Frame;
+import io.triade.orchestration.loops.OffLoop;
+import io.triade.orchestration.paging.Cursor;
+import io.triade.orchestration.paging.PageRequest;
+import io.triade.orchestration.replicas.Replicas;
+import io.triade.orchestration.runlog.Batch;
+import io.triade.orchestration.runlog.LogTable;
+import io.triade.orchestration.runlog.RunFeed;
+import io.triade.orchestration.runlog.RunKey;
+import io.triade.orchestration.runlog.RunLogs;
+import io.triade.orchestration.runs.LiveRun.Place;
+import io.triade.orchestration.runs.Starting.Naming;
+import io.triade.orchestration.runs.Starting.Started;
+import io.triade.orchestration.sessions.Owner;
+import io.triade.orchestration.turns.Turns;
+import io.vertx.core.Context;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// What an owner can do with runs: start, follow, read, list, cancel. Another owner's run is not found, never
+/// forbidden: its id tells nothing.
+@ApplicationScoped
+public class Runs {
+    private static final int PAGE = 200;
+
+    private final Starting starting;
+    private final LiveRuns live;
+    private final Turns turns;
+    private final RunTable table;
+    private final LogTable logTable;
+    private final RunLogs logs;
+    private final Replicas replicas;
+    private final OffLoop offLoop;
+    private final EventCodec codec;
+    private final RunsConfig config;
+
+    Runs(
+            Starting starting,
+            LiveRuns live,
+            Turns turns,
+            RunTable table,
+            LogTable logTable,
+            RunLogs logs,
+            Replicas replicas,
+            OffLoop offLoop,
+            EventCodec codec,
+            RunsConfig config) {
+        this.starting = starting;
+        this.live = live;
+        this.turns = turns;
+        this.table = table;
+        this.logTable = logTable;
+        this.logs = logs;
+        this.replicas = replicas;
+        this.offLoop = offLoop;
+        this.codec = codec;
+        this.config = config;
+    }
+
+    /// Who wants it, and where.
+    ///
+    /// @param facts for the request's log line
+    /// @param loop the event loop that serves the caller
+    record Asked(Call call, CallFacts facts, Context loop) {}
+
+    /// A run as one caller holds it.
+    ///
+    /// @param here set while this replica works on it and this caller started it
+    /// @param replayed true when an earlier start is answered
+    record Held(StoredRun run, @Nullable LiveRun here, boolean replayed) {}
+
+    Uni<Held> start(Asked asked, Naming naming, RunRequest request) {
+        return start(asked, () -> starting.run(asked.call(), naming, request));
+    }
+
+    Uni<Held> startTurn(Asked asked, Naming naming, String sessionId, TurnRequest request) {
+        return start(asked, () -> starting.turn(asked.call(), naming, sessionId, request));
+    }
+
+    private Uni<Held> start(Asked asked, Supplier<Started> start) {
+        live.refuseIfFull();
+        return offLoop.run(asked.loop(), () -> begun(asked, start.get()), held -> left(held));
+    }
+
+    /// Stored; from here on it runs, whoever waits for it.
+    private Held begun(Asked asked, Started started) {
+        var request = started.request();
+        if (request == null) return new Held(started.run(), null, true);
+        LiveRun run = live.add(new Place(started.run(), started.turn(), asked.loop(), asked.facts()), live.answer());
+        // After whatever the caller's loop does with this: it follows from the first event on.
+        asked.loop().runOnContext(_ -> asked.loop().runOnContext(_ -> live.begin(run, request)));
+        return new Held(started.run(), run, false);
+    }
+
+    /// Everything of a run that was just started. What it was refused for before it said anything is a failure.
+    Multi<Batch> follow(Asked asked, Held held) {
+        boolean fresh = held.here() != null;
+        var follow = new RunFeed.Follow(
+                held.run().head().key(),
+                0,
+                fresh,
+                asked.loop(),
+                new Known(held.run().head().key(), held.here()));
+        return logs.follow(follow).onItem().invoke(this::refuseRefused);
+    }
+
+    /// What comes after an event of a run.
+    Multi<Batch> follow(Asked asked, String id, long after) {
+        RunKey key = key(asked.call().principal(), id);
+        var follow = new RunFeed.Follow(key, after, false, asked.loop(), new Known(key, null));
+        return logs.follow(follow);
+    }
+
+    private void refuseRefused(Batch batch) {
+        if (!batch.end() || batch.first() != 1 || batch.count() != 1) return;
+        batch.each((offset, json) -> {
+            if (codec.event(new Frame(offset, json)) instanceof RunEvent.Failed failed) {
+                throw ProblemException.passedOn(failed.problem());
+            }
+        });
+    }
+
+    /// The caller who started it has left.
+    void left(Held held) {
+        if (held.replayed() || held.run().head().onDisconnect() != OnDisconnect.CANCEL) return;
+        LiveRun here = held.here();
+        if (here != null) here.loop.runOnContext(_ -> here.cancel("disconnect"));
+    }
+
+    /// What is known of a run beside its log.
+    private final class Known implements RunFeed.Standing {
+        private final RunKey key;
+        private final @Nullable LiveRun started;
+
+        Known(RunKey key, @Nullable LiveRun started) {
+            this.key = key;
+            this.started = started;
+        }
+
+        @Override
+        public boolean here() {
+            return live.get(key.id()) != null;
+        }
+
+        @Override
+        public RunFeed.Verdict after(long offset) {
+            if (started != null && started.refusal != null) return RunFeed.Verdict.gone(started.refusal);
+            return table.find(key)
+                    .map(run -> run.standing() instanceof StoredRun.Ended ended && ended.lastOffset() <= offset
+                            ? RunFeed.Verdict.OVER
+                            : RunFeed.Verdict.OPEN)
+                    .orElseGet(() -> RunFeed.Verdict.gone(absent(key.id())));
+        }
+    }
+
+    /// Waits until a run has ended, at most so long.
+    ///
+    /// @return the run as it is then
+    Uni<Run> ended(Asked asked, Held held, Duration patience) {
+        if (patience.isZero()) return offLoop.run(asked.loop(), () -> document(held), _ -> {});
+        return follow(asked, held)
+                .collect()
+                .last()
+                .replaceWith(true)
+                .ifNoItem()
+                .after(patience)
+                .recoverWithItem(false)
+                .flatMap(_ -> offLoop.run(asked.loop(), () -> document(held), _ -> {}));
+    }
+
+    Uni<Run> ended(Asked asked, String id, Duration patience) {
+        Principal principal = asked.call().principal();
+        return offLoop.run(asked.loop(), () -> find(principal, id), _ -> {})
+                .flatMap(run -> run.standing() instanceof StoredRun.Ended || patience.isZero()
+                        ? Uni.createFrom().item(true)
+                        : follow(asked, id, 0)
+                                .collect()
+                                .last()
+                                .replaceWith(true)
+                                .ifNoItem()
+                                .after(patience)
+                                .recoverWithItem(false))
+                .flatMap(_ -> offLoop.run(asked.loop(), () -> read(principal, id), _ -> {}));
+    }
+
+    /// The turn that a run is, as it stands; from memory where it was worked on here.
+    Uni<Turn> turn(Asked asked, Held held) {
+        LiveRun here = held.here();
+        Turn ended = here == null ? null : here.endedTurn;
+        if (ended != null) return Uni.createFrom().item(ended);
+        RunHead head = held.run().head();
+        String sessionId = String.valueOf(head.sessionId());
+        return offLoop.run(asked.loop(), () -> turns.get(head.principal(), sessionId, head.id()), _ -> {});
+    }
+
+    /// From memory where it was worked on here.
+    private Run document(Held held) {
+        LiveRun here = held.here();
+        StoredRun ended = here == null ? null : here.ended;
+        if (here != null && ended != null) return ended.shown(here.answer.text(), here.answer.last());
+        return read(held.run().head().principal(), held.run().head().id());
+    }
+
+    /// @throws ProblemException `not-found`
+    Run read(Principal principal, String id) {
+        StoredRun run = find(principal, id);
+        Answer answer = live.answer();
+        for (boolean more = true; more; ) {
+            LogTable.Page page = logTable.after(run.head().key(), answer.last(), PAGE);
+            page.batches().forEach(batch -> batch.each((offset, json) -> answer.add(new Frame(offset, json))));
+            more = page.more();
+        }
+        return run.shown(answer.text(), answer.last());
+    }
+
+    RunPage page(Principal principal, @Nullable String state, @Nullable String sessionId, PageRequest wanted) {
+        Owner owner = Owner.of(principal);
+        String list = "runs " + owner;
+        String before = wanted.cursor() == null ? null : Cursor.position(list, wanted.cursor());
+        if (before != null && !Starting.ID.matcher(before).matches()) throw Cursor.refused();
+        var slice = table.before(owner, before, new RunTable.Filter(checked(state), sessionId), wanted.limit());
+        var items = slice.runs().stream().map(run -> run.shown("", 0)).toList();
+        return new RunPage(items, slice.more() ? Cursor.of(list, items.getLast().id()) : null);
+    }
+
+    /// Ends a run, wherever it is worked on. One that has ended stays as it is.
+    Uni<Run> cancel(Asked asked, String id) {
+        Principal principal = asked.call().principal();
+        return offLoop.run(asked.loop(), () -> askToCancel(find(principal, id)), _ -> {})
+                .flatMap(_ -> ended(asked, id, config.cancelWait()));
+    }
+
+    private StoredRun askToCancel(StoredRun run) {
+        if (run.standing() instanceof StoredRun.Ended) return run;
+        LiveRun here = live.get(run.head().id());
+        if (here != null) {
+            here.loop.runOnContext(_ -> here.cancel("caller"));
+            return run;
+        }
+        table.cancel(run.head(), "caller").ifPresent(marked -> {
+            if (marked.standing() instanceof StoredRun.Running running) {
+                replicas.ask(running.replica(), run.head().id());
+            } else {
+                replicas.ringAll();
+            }
+        });
+        return run;
+    }
+
+    private StoredRun find(Principal principal, String id) {
+        return table.find(key(principal, id)).orElseThrow(() -> absent(id));
+    }
+
+    private static RunKey key(Principal principal, String id) {
+        if (!Starting.ID.matcher(id).matches()) throw absent(id);
+        return RunKey.of(Owner.of(principal), id);
+    }
+
+    private static @Nullable String checked(@Nullable String state) {
+        if (state == null) return null;
+        boolean known = Arrays.stream(RunState.values())
+                .anyMatch(any -> any.name().toLowerCase(Locale.ROOT).equals(state));
+        if (known) return state;
+        throw ProblemException.invalidField(
+                "state", "must be queued, running, waiting, succeeded, failed or cancelled");
+    }
+
+    static ProblemException absent(String id) {
+        String shown = id.length() <= 60 ? id : id.substring(0, 60) + "…";
+        return new ProblemException(ProblemType.NOT_FOUND, "There is no run " + shown + ".");
+    }
+}

@@ -1,0 +1,43 @@
+package io.triade.orchestration.runs;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/// How many runs there may be, how long they may take and how long they are kept.
+@ConfigMapping(prefix = "orchestration.runs")
+public interface RunsConfig {
+    /// Runs worked on by this replica at the same time; further ones are refused with `overloaded`.
+    @WithDefault("4000")
+    int maxLive();
+
+    /// How long a run may take before it fails with `deadline-exceeded`, whoever waits for it.
+    @WithDefault("PT10M")
+    Duration longest();
+
+    /// How long a run and its log are kept, from its start.
+    @WithDefault("P7D")
+    Duration retention();
+
+    /// Longest answer that is kept, in characters; a longer one ends there as failed.
+    @WithDefault("1000000")
+    int maxOutputCharacters();
+
+    /// Largest event that is kept, in bytes of its JSON; one item of the store holds 400 kB.
+    @WithDefault("262144")
+    int maxEventBytes();
+
+    /// Replicas that may work on one run, one after the other, before it fails as `run-interrupted`: what ends each of
+    /// them may be the run itself.
+    @WithDefault("5")
+    int maxAttempts();
+
+    /// How long a caller who wants a document waits, unless `Prefer: wait` says less: shorter than the 29 s after which
+    /// API Gateway cuts an answer.
+    @WithDefault("PT25S")
+    Duration longestWait();
+
+    /// How long a cancel waits for the replica that works on the run.
+    @WithDefault("PT5S")
+    Duration cancelWait();
+}

@@ -1,0 +1,177 @@
+package io.triade.orchestration.runs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.triade.orchestration.Client;
+import io.triade.orchestration.Neighbours;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What becomes of runs when the process that works on them is told to stop, or dies. It is the packaged service; the
+/// one under the other tests is the other replica.
+@QuarkusTest
+@QuarkusTestResource(Neighbours.class)
+class ProcessEndIT {
+    private static final List<String> SHARED = List.of(
+            "triade.internal-token.secret",
+            "orchestration.prompt-service.url",
+            "orchestration.replicas.beat",
+            "orchestration.replicas.lease",
+            "quarkus.dynamodb.endpoint-override",
+            "quarkus.dynamodb.aws.region",
+            "quarkus.dynamodb.aws.credentials.type",
+            "quarkus.dynamodb.aws.credentials.static-provider.access-key-id",
+            "quarkus.dynamodb.aws.credentials.static-provider.secret-access-key");
+
+    private final Client witness = Client.of("acme", "process-end");
+    private Process process;
+    private Client client;
+
+    @BeforeEach
+    void startsThePackagedService() throws IOException {
+        int port;
+        try (var socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dquarkus.shutdown.timeout=3S"));
+        SHARED.forEach(name -> command.add("-D" + name + "=" + Client.setting(name)));
+        command.add("-Dquarkus.http.port=" + port);
+        command.addAll(List.of("-jar", "target/quarkus-app/quarkus-run.jar"));
+        process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(Path.of("target/process-end.log").toFile())
+                .start();
+        client = witness.at("http://localhost:" + port);
+        await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .until(() -> client.get("/q/health/ready").status() == 200);
+    }
+
+    @AfterEach
+    void leavesNoProcessBehind() {
+        process.destroyForcibly();
+    }
+
+    @Test
+    void letsRunsEndAndLeavesTheRestToAnotherReplicaWhenItIsToldToStop() {
+        // Given
+        String session = client.session();
+        String left;
+        try (var ending = client.stream(session, "slow 40");
+                var endless = client.stream(session, "hang 2 5")) {
+            ending.next();
+            left = endless.next().path("runId").asText();
+
+            // When
+            process.destroy();
+
+            // Then
+            assertThat(ending.rest().getLast().path("type").asText()).isEqualTo("completed");
+        }
+        await().until(() -> !process.isAlive());
+        List<JsonNode> events;
+        try (var reader = witness.follow(left, 0)) {
+            events = reader.rest();
+        }
+        assertThat(types(events))
+                .containsExactly(
+                        "started",
+                        "text-delta",
+                        "text-delta",
+                        "interrupted",
+                        "text-delta",
+                        "text-delta",
+                        "text-delta",
+                        "usage",
+                        "completed");
+        assertThat(events.get(3).path("reason").asText()).isEqualTo("owner-stopped");
+        assertThat(text(events)).isEqualTo("w1 w2 w3 w4 w5 ");
+        assertThat(witness.turns(session))
+                .extracting(turn -> turn.path("state").asText())
+                .containsExactly("succeeded", "succeeded");
+        assertThat(witness.turns(session).getLast().path("output").asText()).isEqualTo("w1 w2 w3 w4 w5 ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "hang 3 6, continue, succeeded, 4, w1 w2 w3 w4 w5 w6",
+        "hang 3 6 cannot, continue, succeeded, 4, w1 w2 w3 w4 w5 w6",
+        "hang 3 6, restart, succeeded, 1, w1 w2 w3 w4 w5 w6",
+        "hang 3 6, fail, failed, 4, w1 w2 w3"
+    })
+    void isReplacedByAnotherReplicaWhenItDies(String text, String policy, String state, int rewindTo, String output) {
+        // Given
+        String body =
+                "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"%s\"}]}],\"onInterruption\":\"%s\"}"
+                        .formatted(text, policy);
+        String run;
+        var seen = new ArrayList<JsonNode>();
+        var stream = client.run(body);
+        for (int i = 0; i < 4; i++) seen.add(stream.next());
+        run = seen.getFirst().path("runId").asText();
+        assertThat(witness.get("/v1/runs/" + run).body().path("state").asText()).isEqualTo("running");
+
+        // When
+        process.destroyForcibly();
+
+        // Then
+        try (var rest = witness.follow(run, 4)) {
+            seen.addAll(rest.rest());
+        }
+        JsonNode kept = witness.get("/v1/runs/" + run).body();
+        assertThat(kept.path("state").asText()).isEqualTo(state);
+        assertThat(kept.path("output").asText().strip()).isEqualTo(output);
+        assertThat(kept.path("attempts").asInt()).isEqualTo(2);
+        assertThat(seen)
+                .extracting(event -> event.path("offset").asInt())
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, seen.size()).boxed().toList());
+        assertThat(seen.get(4).path("type").asText()).isEqualTo("interrupted");
+        assertThat(seen.get(4).path("rewindTo").asInt()).isEqualTo(rewindTo);
+        assertThat(types(seen)).containsOnlyOnce("started").endsWith(state.equals("failed") ? "failed" : "completed");
+        try (var whole = witness.follow(run, 0)) {
+            assertThat(whole.rest()).isEqualTo(seen);
+        }
+    }
+
+    @Test
+    void cancelsARunThatAnotherReplicaWorksOn() {
+        String body = "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"stall 2\"}]}]}";
+        try (var stream = client.run(body)) {
+            String run = stream.next().path("runId").asText();
+
+            var cancelled = witness.delete("/v1/runs/" + run);
+
+            assertThat(cancelled.status()).isEqualTo(200);
+            assertThat(cancelled.body().path("state").asText()).isEqualTo("cancelled");
+            assertThat(stream.until("cancelled").path("by").asText()).isEqualTo("caller");
+            await().until(() -> Client.leftAt(run) > 0);
+        }
+    }
+
+    private static List<String> types(List<JsonNode> events) {
+        return events.stream().map(event -> event.path("type").asText()).toList();
+    }
+
+    private static String text(List<JsonNode> events) {
+        var text = new StringBuilder();
+        events.forEach(event -> text.append(event.path("text").asText("")));
+        return text.toString();
+    }
+}
