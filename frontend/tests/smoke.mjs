@@ -1,13 +1,13 @@
 // The app in a real browser against the stub: what it shows, how it fails, and what axe finds in light, dark and 390 px.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
 import assert from 'node:assert/strict';
 import { preview } from 'vite';
 import { withBrowser } from './browser.mjs';
 import { newSession, startStub } from './stub/server.mjs';
 
-const APP_PORT = Number(process.env.SMOKE_APP_PORT ?? 15500);
-const STUB_PORT = Number(process.env.SMOKE_STUB_PORT ?? 15501);
+const [APP_PORT, STUB_PORT] = await freePorts(2);
 const SHOTS = process.env.SMOKE_SCREENSHOTS ?? new URL('./screenshots/', import.meta.url).pathname;
 const APP = `http://localhost:${APP_PORT}`;
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -19,6 +19,13 @@ mkdirSync(SHOTS, { recursive: true });
 const stub = await startStub(STUB_PORT);
 const server = await preview({ root: new URL('..', import.meta.url).pathname, preview: { port: APP_PORT }, logLevel: 'warn' });
 let failed = 0;
+
+async function freePorts(count) {
+  const servers = await Promise.all(
+    Array.from({ length: count }, () => new Promise((resolve) => { const server = createServer().listen(0, () => resolve(server)); })),
+  );
+  return Promise.all(servers.map((server) => { const { port } = server.address(); return new Promise((resolve) => server.close(() => resolve(port))); }));
+}
 
 async function step(name, action) {
   try {
@@ -46,6 +53,12 @@ async function say(page, text) {
 
 const lastTurn = (page) => page.locator('[data-turn]').last();
 const ended = (page, state) => page.locator(`[data-turn][data-state="${state}"]`).last().waitFor({ timeout: 15_000 });
+
+async function until(holds, millis = 8_000) {
+  for (const end = Date.now() + millis; !holds(); await new Promise((resolve) => setTimeout(resolve, 20))) {
+    if (Date.now() > end) throw new Error(`not within ${millis} ms: ${holds}`);
+  }
+}
 
 async function axe(page, where, rules = {}) {
   await page.evaluate(axeSource);
@@ -99,14 +112,13 @@ async function journeys(context, page) {
     await page.keyboard.press('Escape');
     await ended(page, 'cancelled');
     await page.getByText('Stopped. What was said so far is kept.').waitFor();
-    assert.equal(stub.state.cancelled, 1);
+    await until(() => stub.state.cancelled === 1);
   });
   await step('tries again on another branch and switches between the versions', async () => {
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByText('2/2').waitFor();
     await page.getByRole('button', { name: 'Stop the answer' }).click();
     await ended(page, 'cancelled');
-    await page.waitForTimeout(900);
     await page.getByRole('button', { name: 'Previous version' }).click();
     await page.getByText('1/2').waitFor();
     await shot(page, '04-branches');
@@ -174,7 +186,6 @@ async function journeys(context, page) {
     await page.reload();
     await lastTurn(page).waitFor();
     await page.evaluate(() => window.scrollTo(0, 0));
-    await page.waitForTimeout(400);
     await shot(page, '08-dark');
     await axe(page, 'dark');
   });
@@ -205,7 +216,6 @@ async function journeys(context, page) {
     assert.equal(overflow, 0);
     await page.getByRole('button', { name: 'Open the list of conversations' }).click();
     await page.getByRole('link', { name: /Older 1\b/ }).waitFor();
-    await page.waitForTimeout(400);
     await shot(page, '12-phone-list');
     // On a phone Cloudscape hides the page, and with it its heading, while the list covers it.
     await axe(page, '390 px list', { 'page-has-heading-one': { enabled: false } });
@@ -220,7 +230,7 @@ async function journeys(context, page) {
     await page.mouse.wheel(0, -400);
     await page.getByRole('button', { name: 'Jump to the newest' }).waitFor();
     const before = await page.evaluate(() => window.scrollY);
-    await page.waitForTimeout(700);
+    await lastTurn(page).locator('[data-answer]').filter({ hasText: 'word '.repeat(350).trim() }).waitFor({ timeout: 20_000 });
     assert.equal(await page.evaluate(() => window.scrollY), before);
     await page.getByRole('button', { name: 'Jump to the newest' }).click();
     await page.getByRole('button', { name: 'Stop the answer' }).click();
@@ -260,7 +270,8 @@ async function journeys(context, page) {
 }
 
 try {
-  await withBrowser({}, journeys);
+  // Without its animations, so that a screenshot shows what the eye ends up with.
+  await withBrowser({ reducedMotion: 'reduce' }, journeys);
 } finally {
   await server.close();
   stub.close();
