@@ -2,6 +2,7 @@
 // TRIADE_LOCAL_AWS_URL where its models can be seen at work; ./dev test sets both.
 import assert from 'node:assert/strict';
 import { withBrowser } from './browser.mjs';
+import { answerText, box, lastTurn, say, shownTexts, step, summary, until, watchAnswer } from './steps.mjs';
 
 const APP = process.env.TRIADE_FRONTEND_URL ?? 'http://localhost:3000';
 const LOCAL_AWS = process.env.TRIADE_LOCAL_AWS_URL ?? 'http://localhost:4566';
@@ -10,49 +11,18 @@ const ECHO = { id: 'local.echo-v1', name: 'Echo' };
 /** A small model on two busy cores may take this long to its first word. */
 const ANSWER_MILLIS = 240_000;
 
-let passed = 0;
-let failed = 0;
-
-async function step(name, action) {
-  const began = Date.now();
-  try {
-    const note = await action();
-    passed++;
-    console.log(`ok   ${name} (${Date.now() - began} ms)${note ? `: ${note}` : ''}`);
-  } catch (error) {
-    failed++;
-    console.log(`FAIL ${name}\n     ${String(error.message ?? error).split('\n').slice(0, 12).join('\n     ')}`);
-    throw error;
-  }
-}
-
 const generations = async (model) => (await (await fetch(`${LOCAL_AWS}/_local/metrics`)).json()).byModel[model];
-const box = (page) => page.getByRole('textbox', { name: 'Message' });
-const lastTurn = (page) => page.locator('[data-turn]').last();
-const answerText = (page) => lastTurn(page).locator('[data-answer]').innerText();
 const inState = (page, ...states) =>
   page.locator(states.map((state) => `[data-turn][data-state="${state}"]`).join(', ')).last().waitFor({ timeout: ANSWER_MILLIS });
-
-async function say(page, text) {
-  await box(page).fill(text);
-  await page.keyboard.press('Enter');
-}
-
-/** Notes each length that the last answer has on screen while it is being written. */
-const watchAnswer = (page) =>
-  page.evaluate(() => {
-    const seen = new Set();
-    window.seenLengths = seen;
-    new MutationObserver(() => {
-      const turn = [...document.querySelectorAll('[data-turn]')].at(-1);
-      if (turn?.dataset.state === 'running') seen.add(turn.querySelector('[data-answer]').textContent.length);
-    }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
-  });
-const seenLengths = (page) => page.evaluate(() => [...window.seenLengths].filter((length) => length > 0));
 
 async function pickModel(page, name) {
   await page.getByRole('button', { name: /^Model/ }).click();
   await page.getByRole('option', { name: new RegExp(name) }).click();
+}
+
+/** A step without which the next ones make no sense. */
+async function must(name, action) {
+  if (!(await step(name, action))) throw new Error(`not tried after: ${name}`);
 }
 
 /** Asks the real model; where this machine has no weights it says so and asks the echo instead. */
@@ -79,7 +49,7 @@ async function journey(context, page) {
   page.on('pageerror', (error) => thrown.push(String(error)));
   const title = `Journey ${Date.now()}`;
 
-  await step('signs in on the page of the issuer', async () => {
+  await must('signs in on the page of the issuer', async () => {
     await page.goto(APP);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByText('Development only').waitFor();
@@ -89,14 +59,14 @@ async function journey(context, page) {
     await box(page).waitFor();
     assert.equal(new URL(page.url()).origin, new URL(APP).origin);
   });
-  await step('asks a model and sees its answer grow', async () => {
+  await must('asks a model and sees its answer grow', async () => {
     const model = await firstAnswer(page);
     assert.equal(await lastTurn(page).getAttribute('data-state'), 'succeeded', await lastTurn(page).innerText());
-    const lengths = await seenLengths(page);
-    assert.ok(lengths.length >= 3, `text lengths seen while it ran: ${lengths}`);
-    return `${model.id}, ${lengths.length} states of the text on screen`;
+    const texts = await shownTexts(page);
+    assert.ok(texts.length >= 3, `texts on screen while it ran: ${texts}`);
+    return `${model.id}, ${texts.length} states of the text on screen`;
   });
-  await step('stops a long answer, and the model hears of it', async () => {
+  await must('stops a long answer, and the model hears of it', async () => {
     await pickModel(page, ECHO.name);
     const before = await generations(ECHO.id);
     await say(page, '#echo delay=20 repeat=500\nword');
@@ -104,11 +74,9 @@ async function journey(context, page) {
     await page.getByRole('button', { name: 'Stop the answer' }).click();
     await inState(page, 'cancelled');
     await page.getByText('Stopped. What was said so far is kept.').waitFor();
-    let now = await generations(ECHO.id);
-    for (const end = Date.now() + 10_000; now.cancelled === before.cancelled && Date.now() < end; ) now = await generations(ECHO.id);
-    assert.equal(now.cancelled, before.cancelled + 1, JSON.stringify(now));
+    await until(async () => (await generations(ECHO.id)).cancelled === before.cancelled + 1);
   });
-  await step('finds the whole conversation again after a reload', async () => {
+  await must('finds the whole conversation again after a reload', async () => {
     const address = page.url();
     await page.reload();
     await inState(page, 'cancelled');
@@ -118,7 +86,7 @@ async function journey(context, page) {
     await page.getByText('Stopped. What was said so far is kept.').waitFor();
     await page.getByText('Hello! Who are you?').first().waitFor();
   });
-  await step('renames the conversation', async () => {
+  await must('renames the conversation', async () => {
     await page.getByRole('listitem').filter({ has: page.locator('[aria-current="page"]') }).getByRole('button').click();
     await page.getByRole('menuitem', { name: 'Rename' }).click();
     await page.getByRole('textbox', { name: 'Title' }).fill(title);
@@ -127,7 +95,7 @@ async function journey(context, page) {
     await page.reload();
     await page.getByRole('link', { name: title }).waitFor();
   });
-  await step('deletes the conversation', async () => {
+  await must('deletes the conversation', async () => {
     const address = page.url();
     await page.getByRole('button', { name: `Actions for “${title}”` }).click();
     await page.getByRole('menuitem', { name: 'Delete' }).click();
@@ -137,25 +105,15 @@ async function journey(context, page) {
     await page.goto(address);
     await page.getByText('This conversation does not exist, or it was deleted.').waitFor();
   });
-  await step('signs out, and is out', async () => {
+  await must('signs out, and is out', async () => {
     await page.getByRole('button', { name: /Signed in as/ }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
     await page.goto(APP);
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
   });
-  await step('threw nothing on the way', () => assert.deepEqual(thrown, []));
+  await must('threw nothing on the way', () => assert.deepEqual(thrown, []));
 }
 
-try {
-  await withBrowser({}, journey);
-} catch (error) {
-  if (failed === 0) {
-    failed++;
-    console.log(`FAIL the browser\n     ${error.stack ?? error}`);
-  } else {
-    console.log('     the steps after this one were not tried');
-  }
-}
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+await withBrowser({}, journey).catch((error) => step('the rest of the journey', () => Promise.reject(error)));
+process.exit(summary());

@@ -5,6 +5,8 @@ import { createServer } from 'node:net';
 import assert from 'node:assert/strict';
 import { preview } from 'vite';
 import { withBrowser } from './browser.mjs';
+import { continuing } from './continuing.mjs';
+import { lastTurn, say, step, summary, until } from './steps.mjs';
 import { newSession, startStub } from './stub/server.mjs';
 
 const [APP_PORT, STUB_PORT] = await freePorts(2);
@@ -18,7 +20,6 @@ mkdirSync(SHOTS, { recursive: true });
 
 const stub = await startStub(STUB_PORT);
 const server = await preview({ root: new URL('..', import.meta.url).pathname, preview: { port: APP_PORT }, logLevel: 'warn' });
-let failed = 0;
 
 async function freePorts(count) {
   const servers = await Promise.all(
@@ -27,18 +28,8 @@ async function freePorts(count) {
   return Promise.all(servers.map((server) => { const { port } = server.address(); return new Promise((resolve) => server.close(() => resolve(port))); }));
 }
 
-async function step(name, action) {
-  try {
-    await action();
-    console.log(`ok   ${name}`);
-  } catch (error) {
-    failed++;
-    console.log(`FAIL ${name}\n     ${String(error.message ?? error).split('\n').slice(0, 12).join('\n     ')}`);
-  }
-}
-
-async function signIn(page) {
-  await page.goto(APP);
+async function signIn(page, address = APP) {
+  await page.goto(address);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByLabel('User').fill('ana');
   await page.getByLabel('Password').fill('ana');
@@ -46,19 +37,7 @@ async function signIn(page) {
   await page.getByRole('textbox', { name: 'Message' }).waitFor();
 }
 
-async function say(page, text) {
-  await page.getByRole('textbox', { name: 'Message' }).fill(text);
-  await page.keyboard.press('Enter');
-}
-
-const lastTurn = (page) => page.locator('[data-turn]').last();
 const ended = (page, state) => page.locator(`[data-turn][data-state="${state}"]`).last().waitFor({ timeout: 15_000 });
-
-async function until(holds, millis = 8_000) {
-  for (const end = Date.now() + millis; !holds(); await new Promise((resolve) => setTimeout(resolve, 20))) {
-    if (Date.now() > end) throw new Error(`not within ${millis} ms: ${holds}`);
-  }
-}
 
 async function axe(page, where, rules = {}) {
   await page.evaluate(axeSource);
@@ -106,7 +85,7 @@ async function journeys(context, page) {
   await step('sends a traceparent with every API request', () => {
     assert.ok(stub.state.traces.length > 4 && stub.state.traces.every((trace) => /^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/.test(trace)));
   });
-  await step('stops by Escape, keeps what was said, and the server sees the caller leave', async () => {
+  await step('stops by Escape, keeps what was said, and the server ends the run', async () => {
     await say(page, 'Something #long');
     await lastTurn(page).locator('[data-answer]').filter({ hasText: 'word word word' }).waitFor();
     await page.keyboard.press('Escape');
@@ -136,10 +115,6 @@ async function journeys(context, page) {
     await ended(page, 'failed');
     await page.getByText('The model failed', { exact: true }).waitFor();
     await lastTurn(page).locator('[data-answer]').filter({ hasText: 'You said' }).waitFor();
-  });
-  await step('says that a stream was cut off', async () => {
-    await say(page, 'Cut it #cut right there in the middle of it');
-    await page.getByText('The answer was cut off', { exact: true }).waitFor();
   });
   await step('says 403 and 503 in words', async () => {
     await page.getByRole('button', { name: 'New chat' }).click();
@@ -232,9 +207,11 @@ async function journeys(context, page) {
     const before = await page.evaluate(() => window.scrollY);
     await lastTurn(page).locator('[data-answer]').filter({ hasText: 'word '.repeat(350).trim() }).waitFor({ timeout: 20_000 });
     assert.equal(await page.evaluate(() => window.scrollY), before);
-    await page.getByRole('button', { name: 'Jump to the newest' }).click();
+    // By the element itself: a click by the mouse may scroll the page first, which takes the button away.
+    await page.getByRole('button', { name: 'Jump to the newest' }).evaluate((button) => button.click());
     await page.getByRole('button', { name: 'Stop the answer' }).click();
   });
+  await continuing({ context, page, stub, signIn, shot });
   await step('renews a token that the API no longer takes, unnoticed', async () => {
     stub.state.issuer.tokens.clear();
     await page.getByRole('link', { name: /Show me #markdown/ }).click();
@@ -276,5 +253,4 @@ try {
   await server.close();
   stub.close();
 }
-console.log(failed === 0 ? 'smoke passed' : `${failed} steps failed`);
-process.exit(failed === 0 ? 0 : 1);
+process.exit(summary());

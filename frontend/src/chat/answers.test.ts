@@ -1,59 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { FailureError } from '../api/failure';
-import type { Frame, RunEvent } from '../stream/events';
-import { Answers, type Milestone } from './answers';
-
-/** A stream whose frames the test sends; it ends with the signal, as `fetch` does. */
-class Line {
-  private readonly frames: Frame[] = [];
-  private fault: unknown;
-  private over = false;
-  private wake: () => void = () => undefined;
-
-  send(...events: RunEvent[]): void {
-    for (const event of events) this.frames.push({ offset: ++this.sent, event });
-    this.wake();
-  }
-  private sent = 0;
-
-  end(fault?: unknown): void {
-    this.fault = fault;
-    this.over = true;
-    this.wake();
-  }
-
-  async *read(signal: AbortSignal): AsyncGenerator<Frame> {
-    signal.addEventListener('abort', () => this.end(signal.reason));
-    for (;;) {
-      const frame = this.frames.shift();
-      if (frame !== undefined) yield frame;
-      else if (!this.over) await new Promise<void>((resolve) => (this.wake = resolve));
-      else if (this.fault === undefined) return;
-      else throw this.fault as Error;
-    }
-  }
-}
-
-function conversation() {
-  const lines: Line[] = [];
-  const told: [Milestone, string][] = [];
-  const answers = new Answers((_session, _turn, signal) => {
-    const line = new Line();
-    lines.push(line);
-    return line.read(signal);
-  });
-  answers.watch((milestone, turn) => told.push([milestone, turn.answer.phase]));
-  const ask = (text = 'Hello', session = 's_1') => {
-    answers.start(session, { text }, []);
-    return lines.at(-1) as Line;
-  };
-  const shows = (fields: object, session = 's_1') => vi.waitFor(() => expect(answers.of(session)).toMatchObject(fields));
-  return { answers, lines, told, ask, shows };
-}
-
-const started: RunEvent = { type: 'started', runId: 'r_1', sessionId: 's_1', model: 'm' };
-const word = (text: string): RunEvent => ({ type: 'text-delta', text });
-const completed: RunEvent = { type: 'completed', stopReason: 'end_turn' };
+import type { Turn } from '../api/types';
+import { BrokenStream, Cut } from '../stream/breaks';
+import { completed, conversation, started, word } from './answers.fixture';
 
 describe('an answer being written', () => {
   it('grows with its stream and ends with its terminal event', async () => {
@@ -103,20 +52,89 @@ describe('an answer being written', () => {
     await shows({ request: { text: 'second' }, answer: { phase: 'waiting' } });
   });
 
-  it('stops on demand and keeps what was said', async () => {
-    const { ask, answers, shows } = conversation();
-    ask().send(started, word('Half'));
-    await shows({ answer: { text: 'Half' } });
-    answers.stop('s_1');
-    await shows({ answer: { phase: 'cancelled', text: 'Half' }, failure: undefined });
-  });
-
   it('is hung up on and gone when its session is forgotten', () => {
-    const { ask, answers } = conversation();
+    const { ask, answers, cancelled } = conversation();
     ask();
     answers.forgetAll();
     expect(answers.of('s_1')).toBeUndefined();
     expect(answers.running('s_1')).toBe(false);
+    expect(cancelled).toEqual([]);
+  });
+
+  it('leaves the next answer of its session alone once it was forgotten', async () => {
+    const { ask, answers, shows } = conversation();
+    const first = ask('first');
+    first.send(started, word('old'));
+    await shows({ answer: { text: 'old' } });
+    first.send(word(' late'));
+    answers.forget('s_1');
+    ask('second').send({ ...started, runId: 'r_2' }, word('new'));
+    await shows({ request: { text: 'second' }, answer: { text: 'new', runId: 'r_2', phase: 'streaming' } });
+  });
+});
+
+describe('an answer that was begun elsewhere', () => {
+  const turn: Turn = {
+    id: 'r_1',
+    sessionId: 's_1',
+    parentId: 'root',
+    state: 'running',
+    input: 'Hello',
+    output: '',
+    model: 'm',
+    createdAt: '2026-03-10T12:00:00Z',
+  };
+
+  it('is read from its first event and grows like one of our own', async () => {
+    const { answers, lines, attached, shows } = conversation();
+    answers.attach(turn);
+    await shows({ request: { text: 'Hello' }, answer: { runId: 'r_1', phase: 'waiting' }, askedAt: turn.createdAt });
+    lines[0]?.send(started, word('Hi'), completed);
+    await shows({ answer: { phase: 'succeeded', text: 'Hi' } });
+    expect(attached).toEqual(['r_1 after 0']);
+  });
+
+  it('is followed once, and not in place of one that is being written', () => {
+    const { answers, attached, ask } = conversation();
+    answers.attach(turn);
+    answers.attach(turn);
+    expect(attached).toHaveLength(1);
+    ask('mine', 's_2');
+    answers.attach({ ...turn, id: 'r_3', sessionId: 's_2' });
+    expect(answers.of('s_2')?.request.text).toBe('mine');
+  });
+
+  it('is not followed again when that failed, but another one is', async () => {
+    const { answers, lines, shows, attached } = conversation();
+    answers.attach(turn);
+    lines[0]?.end(new FailureError({ kind: 'problem', problem: { type: '/problems/not-found', title: 'x', status: 404 } }));
+    await shows({ answer: { phase: 'failed' } });
+    answers.attach(turn);
+    answers.attach({ ...turn, id: 'r_2' });
+    expect(attached).toEqual(['r_1 after 0', 'r_2 after 0']);
+  });
+});
+
+describe('a connection that breaks', () => {
+  it('does not show in the answer', async () => {
+    const { ask, lines, attached, shows } = conversation();
+    const first = ask();
+    first.send(started, word('one '));
+    await shows({ answer: { text: 'one ' } });
+    first.end(new Cut());
+    await vi.waitFor(() => expect(attached).toEqual(['r_1 after 2']));
+    lines[1]?.send(started, word('one '), word('two'), completed);
+    await shows({ answer: { phase: 'succeeded', text: 'one two' }, failure: undefined });
+  });
+
+  it('asks the same question again, by the same key, when it was lost before the first event', async () => {
+    const { ask, lines, keys, shows } = conversation();
+    ask().end(new Cut());
+    await vi.waitFor(() => expect(lines).toHaveLength(2));
+    lines[1]?.send(started, completed);
+    await shows({ answer: { phase: 'succeeded' } });
+    expect(keys[0]).toMatch(/^[0-9a-f]{32}$/);
+    expect(keys[1]).toBe(keys[0]);
   });
 });
 
@@ -137,13 +155,14 @@ describe('an answer that fails', () => {
     await shows({ answer: { phase: 'failed' }, failure: { kind: 'problem', problem, retryAfterSeconds: 3 } });
   });
 
-  it('says that it was cut off when its stream breaks or just ends', async () => {
-    for (const fault of [undefined, new TypeError('network error')]) {
-      const { ask, shows } = conversation();
-      const line = ask();
-      line.send(started, word('Half'));
-      line.end(fault);
-      await shows({ answer: { phase: 'failed', text: 'Half' }, failure: { kind: 'broken-stream' } });
+  it('says that it was cut off when nobody can read it on', async () => {
+    const { ask, lines, shows } = conversation();
+    ask().send(started, word('Half'));
+    await shows({ answer: { text: 'Half' } });
+    for (let line = 0; line < 5; line++) {
+      await vi.waitFor(() => expect(lines.length).toBeGreaterThan(line));
+      lines[line]?.end(new BrokenStream());
     }
+    await shows({ answer: { phase: 'failed', text: 'Half' }, failure: { kind: 'broken-stream' } });
   });
 });

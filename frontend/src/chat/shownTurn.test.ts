@@ -26,6 +26,8 @@ const live = (events: RunEvent[], known: string[] = []): LiveTurn => ({
   parentId: 'root',
   askedAt: '2026-03-10T12:00:01Z',
   known: new Set(known),
+  connection: 'live',
+  stopping: false,
   answer: follow(NOTHING_YET, events.map((event, at) => ({ offset: at + 1, event }))),
 });
 
@@ -67,6 +69,17 @@ describe('the turns that are shown', () => {
   it('prefer the stored turn as soon as both have ended', () => {
     const turns = shownTurns([stored('r_live', { output: 'Half, and more' })], live([started, said, completed]));
     expect(turns).toMatchObject([{ live: false, output: 'Half, and more' }]);
+  });
+
+  it('keep their order while one in their middle is being written', () => {
+    const turns = shownTurns([stored('a'), stored('r_live', { state: 'running' }), stored('c')], live([started, said]));
+    expect(turns.map(({ id }) => id)).toEqual(['a', 'r_live', 'c']);
+  });
+
+  it('show what the store has of a turn until its first event has come again', () => {
+    const attached = { ...live([]), answer: { ...NOTHING_YET, runId: 'r_live' } };
+    const running = stored('r_live', { state: 'running', output: 'So far' });
+    expect(shownTurns([running], attached)).toMatchObject([{ id: 'r_live', output: 'So far', live: true }]);
   });
 
   it('stay with the live turn while the store is behind', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Frame, RunEvent } from './events';
-import { BrokenStream, readFrames } from './frames';
+import { BrokenStream, Cut, Detached } from './breaks';
+import { readFrames, readMessages } from './frames';
 
 const GOLDEN = import.meta.glob<RunEvent>('../../../contracts/src/test/resources/golden/event-*.json', {
   eager: true,
@@ -96,8 +97,14 @@ describe('a broken stream', () => {
   });
 
   it('is refused when an event has no type', async () => {
-    for (const data of ['{}', '[]', 'null', '"text-delta"', '7']) {
+    for (const data of ['{}', '[]']) {
       await expect(framesOf(`id: 3\ndata: ${data}\n\n`), data).rejects.toThrow('event 3 has no type');
+    }
+  });
+
+  it('is refused when an event is no object', async () => {
+    for (const data of ['null', '"text-delta"', '7']) {
+      await expect(framesOf(`id: 3\ndata: ${data}\n\n`), data).rejects.toThrow('event 3 is not an object');
     }
   });
 
@@ -122,14 +129,45 @@ describe('a broken stream', () => {
         yield chunk;
       }
     };
-    await expect(async () => {
-      for await (const frame of readFrames(bodyOf(counted()))) expect(frame).toBeUndefined();
-    }).rejects.toThrow();
+    await expect(readFrames(bodyOf(counted())).next()).rejects.toThrow(BrokenStream);
     expect(pulled).toBeLessThan(6_000_000);
   });
+});
 
-  it('is an error when the connection breaks', async () => {
-    const body = new ReadableStream<Uint8Array>({ pull: (controller) => controller.error(new TypeError('network')) });
-    await expect(readFrames(body).next()).rejects.toThrow('network');
+describe('a connection that ends early', () => {
+  const problem = { type: '/problems/token-expired', title: 'The token has expired', status: 401 };
+
+  it('is told from the stream that it carried', async () => {
+    const body = new ReadableStream<Uint8Array>({ pull: (controller) => controller.error(new TypeError('network error')) });
+    await expect(readFrames(body).next()).rejects.toThrow(Cut);
+  });
+
+  it('says why when the server ended it', async () => {
+    const stream = `${message(1, delta('a'))}event: detached\ndata: ${JSON.stringify({ type: 'detached', problem, after: 1 })}\n\n`;
+    const frames = readFrames(bodyOf([encoder.encode(stream)]));
+    expect((await frames.next()).value).toEqual({ offset: 1, event: delta('a') });
+    const error: unknown = await frames.next().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(Detached);
+    expect((error as Detached).problem).toEqual(problem);
+  });
+
+  it('has to say why in the form that the contract has', async () => {
+    for (const data of ['{}', 'bye']) await expect(framesOf(`event: detached\ndata: ${data}\n\n`), data).rejects.toThrow(BrokenStream);
+  });
+
+  it('is found out by its silence', async () => {
+    const body = new ReadableStream<Uint8Array>();
+    await expect(readMessages(body, 20).next()).rejects.toThrow('silent for 20 ms');
+  });
+
+  it('is not taken for silent while heartbeats come', async () => {
+    let beats = 0;
+    const body = new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        controller.enqueue(encoder.encode(++beats < 20 ? ': \n\n' : message(1, delta('late'))));
+      },
+    });
+    expect((await readMessages(body, 100).next()).value).toMatchObject({ id: '1' });
   });
 });

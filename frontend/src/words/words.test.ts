@@ -54,6 +54,15 @@ describe('the words', () => {
   });
 });
 
+describe('the problems of the API', () => {
+  it('are all said in our words', () => {
+    const pages = Object.keys(import.meta.glob('../../../docs/problems/*.md'));
+    const slugs = pages.map((page) => page.replace(/^.*\/|\.md$/g, ''));
+    expect(slugs.length).toBeGreaterThan(20);
+    expect(slugs.filter((slug) => !Object.hasOwn(en.problems, slug))).toEqual([]);
+  });
+});
+
 describe('the language', () => {
   it('is the one that the user chose, if we speak it', () => {
     expect(detectLanguage('pt-BR', ['en'])).toBe('pt-BR');
