@@ -44,7 +44,7 @@ int usage() {
                   --no-build             start what is built already
                   --without NAME         leave a process out
             ./dev down                   stop whatever is still running, also after a crash
-            ./dev test [--only NAMES]    run every test of every kind: tidy, java, frontend, judges, journey
+            ./dev test [--only NAMES]    run every kind of test: tidy, java, frontend, smoke, python, node, journey
             ./dev doctor                 what this machine lacks, and how to get it
             ./dev logs [NAME] [-f]       the newest log lines, of one process or all
             ./dev status [--json]        each process with address, pid, state and memory

@@ -15,6 +15,7 @@ import { newQueryClient } from './api/queries';
 import { Answers } from './chat/answers';
 import type { Config } from './config/config';
 import { newRouter } from './router';
+import { sseTransport } from './stream/transport';
 import { Announcer } from './ui/announcer';
 import { CrashBoundary } from './ui/Crash';
 
@@ -53,8 +54,10 @@ function SignedIn({ config, manager, credentials }: Pick<Props, 'config' | 'mana
   credentials.use(user);
 
   const [place] = useState(() => {
-    const api = apiOver(config.apiUrl, authorizedFetch(credentials));
-    return { api, answers: new Answers((sessionId, turn, signal) => api.ask(sessionId, turn, signal)) };
+    const send = authorizedFetch(credentials);
+    const api = apiOver(config.apiUrl, send);
+    const transport = sseTransport(config.apiUrl, send);
+    return { api, transport, answers: new Answers(api, () => transport) };
   });
   const [queries] = useState(newQueryClient);
   const [router] = useState(() => newRouter({ userName: name, onSignOut: () => void signOut(manager) }));

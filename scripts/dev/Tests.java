@@ -8,7 +8,7 @@ import java.util.Map;
 
 /// Every test of every kind, one kind after the other, and one summary at the end.
 public final class Tests {
-    private static final List<String> KINDS = List.of("tidy", "java", "frontend", "python", "node", "journey");
+    private static final List<String> KINDS = List.of("tidy", "java", "frontend", "smoke", "python", "node", "journey");
     private static final List<String> AGAINST_A_SUITE = List.of("python", "node", "journey");
 
     private final Settings settings;
@@ -32,6 +32,7 @@ public final class Tests {
         if (chosen.contains("tidy")) outcomes.add(tidy());
         if (chosen.contains("java")) outcomes.add(java());
         if (chosen.contains("frontend")) outcomes.add(frontend());
+        if (chosen.contains("smoke")) outcomes.add(smoke());
         List<String> left = chosen.stream().filter(AGAINST_A_SUITE::contains).toList();
         if (!left.isEmpty()) outcomes.addAll(judges.run(left));
         return Outcome.summary(outcomes);
@@ -67,6 +68,18 @@ public final class Tests {
                     return check == 0 ? unit : check;
                 })
                 .with(Reports.junit(report));
+    }
+
+    /// Every screen of the frontend in a browser, against a stub that fails on demand.
+    private Outcome smoke() throws InterruptedException {
+        var chromium = Tools.chromium();
+        if (chromium.isEmpty()) return Outcome.skipped("smoke", "no Chromium here; ./dev doctor says how to get it");
+        return Outcome.of("smoke", 1, () -> {
+            new Build(settings).frontendPackages();
+            new Build(settings).frontend();
+            var environment = Map.of("CHROMIUM", chromium.get().toString());
+            return run("smoke", Path.of("frontend"), environment, List.of(Build.npm().toString(), "run", "smoke"));
+        });
     }
 
     private static List<String> java(String... words) {

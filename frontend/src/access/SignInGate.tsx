@@ -26,6 +26,9 @@ export function SignInGate({ expired, children }: { expired: boolean; children: 
   const returnTo = location.pathname === CALLBACK_PATH ? '/' : location.pathname;
   return (
     <main className="sign-in">
+      <div className="brand">
+        <img src="/triade.svg" alt="" width="36" height="36" /> Triade
+      </div>
       <Container header={<Header variant="h1">{t('access.title')}</Header>}>
         <SpaceBetween size="l">
           {expired && <Alert type="warning">{t('access.expired')}</Alert>}

@@ -1,11 +1,13 @@
 import { createContext, useContext } from 'react';
 import type { Answers } from '../chat/answers';
+import type { Transport } from '../stream/transport';
 import type { Api } from './client';
 
 /** What every screen works with once somebody is signed in. */
 export interface Workplace {
   readonly api: Api;
   readonly answers: Answers;
+  readonly transport: Transport;
 }
 
 export const WorkplaceContext = createContext<Workplace | undefined>(undefined);

@@ -1,3 +1,4 @@
+import { onLine } from '../stream/network';
 import { FailureError, failureOfResponse } from './failure';
 import { newTrace } from './trace';
 
@@ -40,5 +41,3 @@ export function authorizedFetch(credentials: Credentials, send: typeof fetch = f
     return response;
   };
 }
-
-const onLine = () => typeof navigator === 'undefined' || !('onLine' in navigator) || navigator.onLine;

@@ -4,7 +4,8 @@ export interface Trace {
   readonly header: string;
 }
 
-const hex = (bytes: number) =>
+/** Random bytes in hex; unlike `crypto.randomUUID`, to be had on a page without https too. */
+export const hex = (bytes: number) =>
   Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 export function newTrace(): Trace {

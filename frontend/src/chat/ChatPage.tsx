@@ -11,8 +11,10 @@ import { FailureAlert } from '../ui/FailureAlert';
 import { useEscape } from '../ui/shortcuts';
 import { usePageTitle } from '../ui/usePageTitle';
 import { Composer } from './Composer';
+import { ConnectionState } from './ConnectionState';
 import { TurnView } from './TurnView';
 import { useConversation } from './useConversation';
+import { useSessionChannel } from './useSessionChannel';
 import { useStickToEnd } from './useStickToEnd';
 
 /** A conversation and the box for its next message. */
@@ -21,7 +23,8 @@ export function ChatPage({ sessionId }: { sessionId: string }) {
   const session = useSession(sessionId);
   const models = useModels();
   const [picked, setPicked] = useState<string>();
-  const { branch, running, stored, choose, say, retry, stop } = useConversation(sessionId);
+  const { branch, running, stopping, connection, stored, choose, say, retry, stop } = useConversation(sessionId);
+  const channel = useSessionChannel(sessionId);
   const last = branch.at(-1)?.turn;
   const model = modelToAsk(models.data ?? [], [picked, last?.model, session.data?.model]);
   const { away, toEnd } = useStickToEnd(last);
@@ -72,6 +75,8 @@ export function ChatPage({ sessionId }: { sessionId: string }) {
           place={sessionId}
           running={running}
           busy={false}
+          stopping={stopping}
+          status={<ConnectionState connections={[connection, channel]} />}
           onSend={send}
           onStop={stop}
           actions={

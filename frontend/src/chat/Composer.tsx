@@ -12,13 +12,15 @@ interface Props {
   place: string;
   running: boolean;
   busy: boolean;
+  stopping?: boolean;
+  status?: ReactNode;
   actions: ReactNode;
   onSend: (text: string) => void;
   onStop: () => void;
 }
 
 /** Where the next message is written. While an answer runs its button stops that answer; the draft stays. */
-export function Composer({ place, running, busy, actions, onSend, onStop }: Props) {
+export function Composer({ place, running, busy, stopping = false, status, actions, onSend, onStop }: Props) {
   const { t, i18n } = useTranslation();
   const [text, setText] = useState(() => draftOf(place));
   const input = useRef<PromptInputProps.Ref>(null);
@@ -61,7 +63,13 @@ export function Composer({ place, running, busy, actions, onSend, onStop }: Prop
           invalid={tooLong}
           customPrimaryAction={
             running ? (
-              <Button variant="icon" iconName="stop-circle" ariaLabel={t('chat.stop')} onClick={stop} />
+              <Button
+                variant="icon"
+                iconName="stop-circle"
+                ariaLabel={t('chat.stop')}
+                loading={stopping}
+                onClick={stop}
+              />
             ) : (
               <Button
                 variant="icon"
@@ -78,7 +86,15 @@ export function Composer({ place, running, busy, actions, onSend, onStop }: Prop
           onAction={send}
         />
       </FormField>
-      <div className="composer-hint hint">{running ? t('chat.hintRunning') : t('chat.hint')}</div>
+      <div className="composer-foot">
+        <div className="composer-hint hint">{t(hintOf(running, stopping))}</div>
+        {status}
+      </div>
     </div>
   );
+}
+
+function hintOf(running: boolean, stopping: boolean) {
+  if (!running) return 'chat.hint';
+  return stopping ? 'chat.hintStopping' : 'chat.hintRunning';
 }

@@ -6,6 +6,7 @@ import ExpandableSection from '@cloudscape-design/components/expandable-section'
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Avatar from '@cloudscape-design/chat-components/avatar';
 import ChatBubble from '@cloudscape-design/chat-components/chat-bubble';
+import { retryable } from '../api/failure';
 import type { Model } from '../api/types';
 import { Markdown } from '../markdown/Markdown';
 import { NoticeBadge } from '../models/ModelPicker';
@@ -85,6 +86,9 @@ function Outcome({ turn, onRetry }: { turn: ShownTurn; onRetry: (() => void) | u
   }
 }
 
+/** A failure that may pass has its own button, with the wait that the service asked for. */
+const offersRetry = ({ state, failure }: ShownTurn) => state === 'failed' && failure !== undefined && retryable(failure);
+
 function useStopReason({ output, stopReason }: ShownTurn): string | undefined {
   const { t } = useTranslation();
   if (stopReason === 'max_tokens') return t('chat.maxTokens');
@@ -103,7 +107,7 @@ function AnswerFoot({ step, last, busy, writing, onRetry, onChoose }: Props & { 
     <div className="answer-foot">
       <BranchSwitcher step={step} disabled={busy} onChoose={onChoose} />
       {!writing && turn.output !== '' && <CopyButton text={turn.output} label={t('chat.copyAnswer')} />}
-      {!writing && last && (
+      {!writing && last && !offersRetry(turn) && (
         <Button
           variant="inline-icon"
           iconName="refresh"

@@ -1,12 +1,15 @@
 import { FailureError, failureOf, problemFailure, type Failure } from '../api/failure';
-import { ROOT, type TurnRequest } from '../api/types';
+import { hex } from '../api/trace';
+import { hasEnded, ROOT, type Run, type Turn, type TurnRequest } from '../api/types';
 import { ended, follow, NOTHING_YET, type Answer } from '../stream/answer';
+import { BrokenStream, Cut } from '../stream/breaks';
 import type { Frame } from '../stream/events';
+import type { Connection, Pause } from '../stream/persistent';
+import { runFrames, type Start } from '../stream/runFrames';
+import type { Attachment, Transport } from '../stream/transport';
+import { Batch } from './batch';
 
-/** At most twenty updates a second: more costs a phone its battery and nobody reads faster. */
-const UPDATE_MILLIS = 50;
-
-/** A question that was asked from this tab, and its answer so far. */
+/** An answer being written before the user's eyes, whoever asked for it. */
 export interface LiveTurn {
   readonly sessionId: string;
   readonly request: TurnRequest;
@@ -15,24 +18,36 @@ export interface LiveTurn {
   /** The turns known when it was asked: what is stored beside them afterwards is this one. */
   readonly known: ReadonlySet<string>;
   readonly answer: Answer;
-  /** Set when it failed: before the first event, by an event, or by a connection that broke. */
+  readonly connection: Connection;
+  readonly stopping: boolean;
+  /** Set when it failed: before the first event, by an event, or by a stream that nobody can read on. */
   readonly failure?: Failure;
 }
 
-export type Ask = (sessionId: string, turn: TurnRequest, signal: AbortSignal) => AsyncIterable<Frame>;
-export type Milestone = 'started' | 'ended';
+export type Milestone = 'started' | 'ended' | 'not-stopped';
+
+/** What answers need of the API. */
+export interface Runs {
+  ask(sessionId: string, turn: TurnRequest, key: string, attachment: Attachment): AsyncIterable<Frame>;
+  newestRun(sessionId: string): Promise<Run | undefined>;
+  cancelRun(id: string): Promise<boolean>;
+}
 
 /**
- * The answers being written for this tab, one a session. They live outside the screens, so that looking at another
- * conversation does not hang up on this one.
+ * The answers being written, one a session. They live outside the screens: who looks at another conversation meanwhile
+ * finds this one where it is by then. Leaving stops no answer, only {@link stop} does.
  */
 export class Answers {
   private readonly turns = new Map<string, LiveTurn>();
-  private readonly stops = new Map<string, AbortController>();
+  private readonly hangUps = new Map<string, AbortController>();
   private readonly listeners = new Set<() => void>();
   private readonly watchers = new Set<(milestone: Milestone, turn: LiveTurn) => void>();
 
-  constructor(private readonly ask: Ask) {}
+  constructor(
+    private readonly runs: Runs,
+    private readonly transport: () => Transport,
+    private readonly pause?: Pause,
+  ) {}
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
@@ -56,49 +71,73 @@ export class Answers {
   /** Asks, unless an answer of this session is still being written. */
   start(sessionId: string, request: TurnRequest, known: Iterable<string>): void {
     if (this.running(sessionId)) return;
-    const stop = new AbortController();
-    this.stops.set(sessionId, stop);
-    this.put({
-      sessionId,
-      request,
-      parentId: request.parentId ?? ROOT,
-      askedAt: new Date().toISOString(),
-      known: new Set(known),
-      answer: NOTHING_YET,
-    });
-    void this.run(sessionId, request, stop.signal);
+    const key = hex(16);
+    const asked = { sessionId, request, parentId: request.parentId ?? ROOT, askedAt: new Date().toISOString() };
+    this.begin({ ...asked, ...FRESH, known: new Set(known) }, (attachment) =>
+      this.runs.ask(sessionId, request, key, attachment),
+    );
   }
 
-  stop(sessionId: string): void {
-    this.stops.get(sessionId)?.abort();
+  /** Goes on with a turn that runs already: asked before a reload, or from another tab. */
+  attach(turn: Turn): void {
+    const { id, sessionId, parentId, model } = turn;
+    if (this.running(sessionId) || this.of(sessionId)?.answer.runId === id) return;
+    const asked = { sessionId, request: { text: turn.input, parentId, model }, parentId, askedAt: turn.createdAt };
+    this.begin({ ...asked, ...FRESH, known: new Set(), answer: { ...NOTHING_YET, runId: id } }, id);
   }
 
+  /** Asks for the end of the answer; the answer ends when its events say so. */
+  async stop(sessionId: string): Promise<void> {
+    if (!this.running(sessionId) || this.of(sessionId)?.stopping === true) return;
+    this.change(sessionId, { stopping: true });
+    try {
+      const id = this.of(sessionId)?.answer.runId ?? (await this.unannounced(sessionId));
+      const known = id !== undefined && (await this.runs.cancelRun(id));
+      if (!known) this.hangUps.get(sessionId)?.abort();
+    } catch {
+      this.change(sessionId, { stopping: false });
+      this.tell('not-stopped', sessionId);
+    }
+  }
+
+  /** Hangs up and shows it no longer. What is being written is written all the same. */
   forget(sessionId: string): void {
-    this.stop(sessionId);
-    if (this.turns.delete(sessionId)) this.changed();
+    const known = this.turns.delete(sessionId);
+    this.hangUps.get(sessionId)?.abort();
+    this.hangUps.delete(sessionId);
+    if (known) this.changed();
   }
 
   forgetAll(): void {
     for (const sessionId of [...this.turns.keys()]) this.forget(sessionId);
   }
 
-  private async run(sessionId: string, request: TurnRequest, signal: AbortSignal): Promise<void> {
-    const batch = new Batch((frames) => this.fold(sessionId, frames));
+  private begin(turn: LiveTurn, run: string | Start): void {
+    const { sessionId } = turn;
+    const hangUp = new AbortController();
+    this.hangUps.set(sessionId, hangUp);
+    this.put(turn);
+    void this.read(sessionId, run, hangUp.signal);
+  }
+
+  private async read(sessionId: string, run: string | Start, signal: AbortSignal): Promise<void> {
+    const batch = new Batch<Frame>((frames) => signal.aborted || this.fold(sessionId, frames));
+    const report = (connection: Connection) => signal.aborted || this.change(sessionId, { connection });
     try {
-      for await (const frame of this.ask(sessionId, request, signal)) batch.add(frame);
+      for await (const frame of runFrames(run, this.transport(), { signal, report, pause: this.pause })) batch.add(frame);
       batch.flush();
-      this.end(sessionId, 'failed', { kind: 'broken-stream' });
+      this.end(sessionId, signal, 'failed', { kind: 'broken-stream' });
     } catch (error) {
       batch.flush();
-      if (signal.aborted) this.end(sessionId, 'cancelled');
-      else this.end(sessionId, 'failed', this.brokeAfterStart(sessionId, error));
+      if (signal.aborted) this.end(sessionId, signal, 'cancelled');
+      else this.end(sessionId, signal, 'failed', reasonOf(error));
     }
   }
 
-  private brokeAfterStart(sessionId: string, error: unknown): Failure {
-    const began = (this.turns.get(sessionId)?.answer.offset ?? 0) > 0;
-    if (error instanceof FailureError && !began) return error.failure;
-    return began ? { kind: 'broken-stream' } : failureOf(error);
+  /** The run of a question that has been sent, but whose first event has not come yet. */
+  private async unannounced(sessionId: string): Promise<string | undefined> {
+    const run = await this.runs.newestRun(sessionId);
+    return run === undefined || hasEnded(run.state) ? undefined : run.id;
   }
 
   private fold(sessionId: string, frames: readonly Frame[]): void {
@@ -111,10 +150,10 @@ export class Answers {
   }
 
   /** Ends the turn as given unless its own terminal event did, and tells the watchers, once. */
-  private end(sessionId: string, phase: 'failed' | 'cancelled', failure?: Failure): void {
+  private end(sessionId: string, signal: AbortSignal, phase: 'failed' | 'cancelled', failure?: Failure): void {
     const turn = this.turns.get(sessionId);
-    this.stops.delete(sessionId);
-    if (turn === undefined) return;
+    if (turn === undefined || this.hangUps.get(sessionId)?.signal !== signal) return;
+    this.hangUps.delete(sessionId);
     if (!ended(turn.answer)) this.put({ ...turn, answer: { ...turn.answer, phase }, failure });
     this.tell('ended', sessionId);
   }
@@ -122,6 +161,11 @@ export class Answers {
   private tell(milestone: Milestone, sessionId: string): void {
     const turn = this.turns.get(sessionId);
     if (turn !== undefined) this.watchers.forEach((watcher) => watcher(milestone, turn));
+  }
+
+  private change(sessionId: string, fields: Partial<LiveTurn>): void {
+    const turn = this.turns.get(sessionId);
+    if (turn !== undefined) this.put({ ...turn, ...fields });
   }
 
   private put(turn: LiveTurn): void {
@@ -134,28 +178,9 @@ export class Answers {
   }
 }
 
-/** Gathers frames and hands them on at most once every {@link UPDATE_MILLIS}, the first at once. */
-class Batch {
-  private frames: Frame[] = [];
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private last = 0;
+const FRESH = { answer: NOTHING_YET, connection: 'connecting', stopping: false } as const;
 
-  constructor(private readonly deliver: (frames: readonly Frame[]) => void) {}
-
-  add(frame: Frame): void {
-    this.frames.push(frame);
-    const wait = this.last + UPDATE_MILLIS - Date.now();
-    if (wait <= 0) this.flush();
-    else this.timer ??= setTimeout(() => this.flush(), wait);
-  }
-
-  flush(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    if (this.frames.length === 0) return;
-    const { frames } = this;
-    this.frames = [];
-    this.last = Date.now();
-    this.deliver(frames);
-  }
+function reasonOf(error: unknown): Failure {
+  if (error instanceof FailureError) return error.failure;
+  return error instanceof Cut || error instanceof BrokenStream ? { kind: 'broken-stream' } : failureOf(error);
 }

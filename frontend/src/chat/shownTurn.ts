@@ -1,5 +1,5 @@
 import { problemFailure, type Failure } from '../api/failure';
-import type { StopReason, TokenUsage, Turn } from '../api/types';
+import { hasEnded, type StopReason, type TokenUsage, type Turn } from '../api/types';
 import { ended } from '../stream/answer';
 import type { LiveTurn } from './answers';
 
@@ -8,7 +8,7 @@ export interface ShownTurn {
   readonly id: string;
   readonly parentId: string;
   readonly state: 'waiting' | 'running' | 'succeeded' | 'failed' | 'cancelled';
-  /** Being written for this tab, rather than for another one or before a reload. */
+  /** Being followed as it is written, rather than looked up now and then. */
   readonly live: boolean;
   readonly input: string;
   readonly output: string;
@@ -24,20 +24,19 @@ export interface ShownTurn {
 
 export const NOT_STARTED = 'not-started';
 
-/** The stored turns and, after them, the live one for as long as the store does not have it finished. */
+/** The stored turns and, in its place or after them, the live one for as long as the store does not have it finished. */
 export function shownTurns(stored: readonly Turn[], live: LiveTurn | undefined): ShownTurn[] {
   if (live === undefined) return stored.map(ofStored);
   const same = stored.find((turn) => isSame(turn, live));
-  if (same !== undefined && final(same) && ended(live.answer)) return stored.map(ofStored);
-  return [...stored.filter((turn) => turn !== same).map(ofStored), ofLive(live)];
+  if (same !== undefined && hasEnded(same.state) && ended(live.answer)) return stored.map(ofStored);
+  const shown = stored.map((turn) => (turn === same ? ofLive(live, turn.output) : ofStored(turn)));
+  return same === undefined ? [...shown, ofLive(live, '')] : shown;
 }
 
 /** Whether the store now tells the same as the live turn, which can then be dropped. */
 export function superseded(stored: readonly Turn[], live: LiveTurn): boolean {
-  return ended(live.answer) && stored.some((turn) => isSame(turn, live) && final(turn));
+  return ended(live.answer) && stored.some((turn) => isSame(turn, live) && hasEnded(turn.state));
 }
-
-const final = (turn: Turn) => turn.state === 'succeeded' || turn.state === 'failed' || turn.state === 'cancelled';
 
 function isSame(turn: Turn, live: LiveTurn): boolean {
   if (live.answer.runId !== undefined) return turn.id === live.answer.runId;
@@ -64,14 +63,14 @@ function ofStored(turn: Turn): ShownTurn {
   };
 }
 
-function ofLive({ answer, request, parentId, askedAt, failure }: LiveTurn): ShownTurn {
+function ofLive({ answer, request, parentId, askedAt, failure }: LiveTurn, storedOutput: string): ShownTurn {
   return {
     id: answer.runId ?? NOT_STARTED,
     parentId,
     state: answer.phase === 'streaming' ? 'running' : answer.phase,
     live: true,
     input: request.text,
-    output: answer.text,
+    output: answer.offset === 0 ? storedOutput : answer.text,
     reasoning: answer.reasoning,
     model: answer.model ?? request.model,
     stopReason: answer.stopReason,

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { useWorkplace } from '../api/ApiContext';
-import { ROOT } from '../api/types';
+import { hasEnded, ROOT, type Turn } from '../api/types';
 import { ended } from '../stream/answer';
 import { shownBranch } from './branches';
 import { shownTurns, superseded } from './shownTurn';
@@ -27,6 +27,11 @@ export function useConversation(sessionId: string) {
     if (live !== undefined && stored.data !== undefined && superseded(stored.data, live)) answers.forget(sessionId);
   }, [answers, live, sessionId, stored.data]);
 
+  useEffect(() => {
+    const written = stored.data?.findLast(stillRunning);
+    if (written !== undefined) answers.attach(written);
+  }, [answers, stored.data]);
+
   const turns = useMemo(() => shownTurns(stored.data ?? [], live), [stored.data, live]);
   const branch = useMemo(() => shownBranch(turns, chosen), [turns, chosen]);
 
@@ -49,7 +54,9 @@ export function useConversation(sessionId: string) {
       const last = branch.at(-1)?.turn;
       if (last !== undefined) ask(last.input, model, last.parentId);
     },
-    stop: () => answers.stop(sessionId),
+    stopping: live?.stopping === true && running,
+    connection: running ? live.connection : undefined,
+    stop: () => void answers.stop(sessionId),
   };
 }
 
@@ -58,8 +65,8 @@ function lastAnswered(branch: ReturnType<typeof shownBranch<ReturnType<typeof sh
   return branch.findLast(({ turn }) => turn.id !== 'not-started')?.turn.id ?? ROOT;
 }
 
-const stillRunning = (turn: { state: string; createdAt: string }) =>
-  ['queued', 'running', 'waiting'].includes(turn.state) && Date.now() - Date.parse(turn.createdAt) < MAX_RUN_MILLIS;
+const stillRunning = ({ state, createdAt }: Turn) =>
+  !hasEnded(state) && Date.now() - Date.parse(createdAt) < MAX_RUN_MILLIS;
 
 function without(map: ReadonlyMap<string, string>, key: string): ReadonlyMap<string, string> {
   const rest = new Map(map);

@@ -33,7 +33,7 @@ export function useTurnMilestones(): void {
       }
     };
     return answers.watch((milestone, turn) => {
-      announce(milestone === 'started' ? t('chat.announceStarted') : closing(turn));
+      announce(milestone === 'ended' ? closing(turn) : t(milestone === 'started' ? 'chat.announceStarted' : 'chat.notStopped'));
       if (milestone === 'ended') void readAgain(turn.sessionId);
     });
   }, [answers, client, announce, t]);

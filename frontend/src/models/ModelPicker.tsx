@@ -44,5 +44,5 @@ export function NoticeBadge({ model }: { model: Model | undefined }) {
 
 function useNotice() {
   const { t } = useTranslation();
-  return (notice: string) => (notice in en.notices ? t(`notices.${notice as keyof typeof en.notices}`) : notice);
+  return (notice: string) => (Object.hasOwn(en.notices, notice) ? t(`notices.${notice as keyof typeof en.notices}`) : notice);
 }

@@ -39,7 +39,7 @@ export function useDeleteSession() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: async (id: string) => {
-      answers.stop(id);
+      await answers.stop(id);
       await api.deleteSession(id);
     },
     onSuccess: (_nothing, id) => {

@@ -51,6 +51,7 @@ export function Shell({ userName, onSignOut }: Props) {
       <AppLayoutToolbar
         headerSelector="#top-bar"
         toolsHide
+        disableContentPaddings
         navigationTriggerHide
         navigationOpen={listOpen}
         onNavigationChange={({ detail }) => setListOpen(detail.open)}

@@ -17,7 +17,7 @@ export function failureText(failure: Failure, t: TFunction): FailureText {
   }
   const { problem } = failure;
   const slug = problemSlug(problem);
-  const known = slug in en.problems;
+  const known = Object.hasOwn(en.problems, slug);
   return {
     title: known ? t(`problems.${slug as keyof typeof en.problems}`) : problem.title || t('failures.unknown'),
     detail: problem.detail ?? (known ? undefined : t('failures.status', { status: problem.status })),

@@ -67,6 +67,7 @@ export const en = {
     stop: 'Stop the answer',
     hint: 'Enter sends, Shift+Enter starts a new line',
     hintRunning: 'Esc stops the answer',
+    hintStopping: 'Stopping…',
     tooLong: 'The message has {{count}} characters; at most {{max}} fit.',
     thinking: 'Waiting for the first words…',
     stillRunning: 'This answer is still being written…',
@@ -98,6 +99,7 @@ export const en = {
     announceDone_one: 'The answer is complete, {{count}} word.',
     announceDone_other: 'The answer is complete, {{count}} words.',
     announceStopped: 'The answer was stopped.',
+    notStopped: 'The answer could not be stopped. Try again.',
     announceFailed: 'The answer failed: {{reason}}',
   },
   models: {
@@ -106,6 +108,12 @@ export const en = {
     loading: 'Loading models…',
     unavailable: 'The list of models cannot be loaded; the default model answers.',
     standard: 'Default',
+  },
+  connection: {
+    connecting: 'Connecting…',
+    live: 'Live',
+    reconnecting: 'Connection lost. Reconnecting…',
+    offline: 'Offline',
   },
   notices: {
     'local dev model: real text, often wrong': 'local dev model: real text, often wrong',
@@ -172,5 +180,8 @@ export const en = {
     'store-failed': 'The store of conversations is not available',
     'deadline-exceeded': 'There was not enough time to finish',
     internal: 'Something went wrong on our side',
+    'run-interrupted': 'The service lost this answer while it was being written',
+    'cannot-continue': 'This model cannot go on with an answer that was interrupted',
+    'idempotency-key-reused': 'The same request was sent with different contents',
   },
 };

@@ -10,7 +10,7 @@ const STORED = 'triade.language';
 
 /** The language the user chose, else the first of the browser's that we speak, else English. */
 export function detectLanguage(stored: string | null, preferred: readonly string[]): Language {
-  if (stored !== null && stored in LANGUAGES) return stored as Language;
+  if (stored !== null && Object.hasOwn(LANGUAGES, stored)) return stored as Language;
   for (const tag of preferred) {
     const primary = tag.toLowerCase().split('-')[0];
     if (primary === 'pt') return 'pt-BR';

@@ -67,6 +67,7 @@ export const ptBR = {
     stop: 'Parar a resposta',
     hint: 'Enter envia, Shift+Enter quebra a linha',
     hintRunning: 'Esc para a resposta',
+    hintStopping: 'Parando…',
     tooLong: 'A mensagem tem {{count}} caracteres; cabem no máximo {{max}}.',
     thinking: 'Esperando as primeiras palavras…',
     stillRunning: 'Esta resposta ainda está sendo escrita…',
@@ -99,6 +100,7 @@ export const ptBR = {
     announceDone_many: 'A resposta está completa, {{count}} palavras.',
     announceDone_other: 'A resposta está completa, {{count}} palavras.',
     announceStopped: 'A resposta foi parada.',
+    notStopped: 'Não foi possível parar a resposta. Tente de novo.',
     announceFailed: 'A resposta falhou: {{reason}}',
   },
   models: {
@@ -107,6 +109,12 @@ export const ptBR = {
     loading: 'Carregando modelos…',
     unavailable: 'Não foi possível carregar a lista de modelos; o modelo padrão responde.',
     standard: 'Padrão',
+  },
+  connection: {
+    connecting: 'Conectando…',
+    live: 'Ao vivo',
+    reconnecting: 'A conexão caiu. Reconectando…',
+    offline: 'Sem conexão',
   },
   notices: {
     'local dev model: real text, often wrong': 'modelo local de desenvolvimento: texto real, muitas vezes errado',
@@ -173,5 +181,8 @@ export const ptBR = {
     'store-failed': 'O armazenamento de conversas não está disponível',
     'deadline-exceeded': 'Não houve tempo suficiente para terminar',
     internal: 'Algo deu errado do nosso lado',
+    'run-interrupted': 'O serviço perdeu esta resposta enquanto ela era escrita',
+    'cannot-continue': 'Este modelo não consegue continuar uma resposta interrompida',
+    'idempotency-key-reused': 'O mesmo pedido foi enviado com outro conteúdo',
   },
 };

@@ -1,5 +1,6 @@
 // An OIDC issuer for the browser tests: one user, a real login form, authorization code with PKCE, refresh, sign-out.
 import { createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import { json } from './answers.mjs';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const base64url = (value) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
@@ -80,11 +81,6 @@ export class Issuer {
   }
 }
 
-export const json = (value, status = 200, type = 'application/json') => ({
-  status,
-  headers: { 'Content-Type': type },
-  body: JSON.stringify(value),
-});
 const redirect = (to) => ({ status: 302, headers: { Location: to } });
 
 function form(parameters) {
