@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -38,9 +39,8 @@ public final class Doctor {
         findings.add(python());
         findings.add(chromium());
         findings.add(openMp());
-        findings.add(optional("HAProxy", "apt-get install haproxy, or brew install haproxy", "haproxy", "/usr/sbin/haproxy"));
-        findings.add(optional(
-                "Redis", "apt-get install redis-server, or brew install redis", "redis-server", "valkey-server"));
+        findings.add(forReplicas("HAProxy", Tools.haproxy(), "apt-get install haproxy, or brew install haproxy"));
+        findings.add(forReplicas("Redis", Tools.redis(), "apt-get install redis-server, or brew install redis"));
         findings.addAll(ports());
         findings.add(memory());
         findings.add(disk());
@@ -75,9 +75,8 @@ public final class Doctor {
                 : new Finding.Missing(what, found + " is older than " + major + "." + minor, advice);
     }
 
-    private static Finding optional(String what, String advice, String... programs) {
-        return Tools.find(programs)
-                .<Finding>map(path -> new Finding.Good(what, path.toString()))
+    private static Finding forReplicas(String what, Optional<Path> program, String advice) {
+        return program.<Finding>map(path -> new Finding.Good(what, path.toString()))
                 .orElse(new Finding.Optional(what, "not found", "./dev up --replicas needs it (" + advice + ")"));
     }
 

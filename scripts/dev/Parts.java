@@ -113,10 +113,6 @@ final class Parts {
 
     /// Keeps nothing on disk: what it carries may be lost.
     private Part redis() {
-        String program = Tools.find("redis-server", "valkey-server")
-                .map(Path::toString)
-                .orElseThrow(() -> new Failure("Redis is missing, which --replicas needs: apt-get install redis-server, "
-                        + "or brew install redis. ./dev doctor says more."));
         return new Part(
                 "redis",
                 "redis",
@@ -125,7 +121,7 @@ final class Parts {
                 Map.of(Port.REDIS, settings.port(Port.REDIS)),
                 settings.home(),
                 List.of(
-                        program,
+                        Tools.redis().orElse(Path.of("redis-server")).toString(),
                         "--bind",
                         "127.0.0.1",
                         "--port",

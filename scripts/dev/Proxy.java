@@ -28,10 +28,6 @@ final class Proxy {
     }
 
     Part part(List<Part> replicas) {
-        String program = Tools.find("haproxy", "/usr/sbin/haproxy", "/usr/local/sbin/haproxy")
-                .map(Path::toString)
-                .orElseThrow(() -> new Failure("HAProxy is missing, which --replicas needs: apt-get install haproxy, or "
-                        + "brew install haproxy. ./dev doctor says more."));
         Path rules = settings.root().resolve("deploy/laptop/haproxy.cfg");
         Path listeners = settings.home().resolve("haproxy-listeners.cfg");
         return new Part(
@@ -45,7 +41,7 @@ final class Proxy {
                         Port.ORCHESTRATION, settings.port(Port.ORCHESTRATION),
                         Port.PROMPT, settings.port(Port.PROMPT)),
                 settings.root(),
-                List.of(program, "-db", "-f", rules.toString(), "-f", listeners.toString()),
+                List.of(Tools.haproxy().orElse(Path.of("haproxy")).toString(), "-db", "-f", rules.toString(), "-f", listeners.toString()),
                 Map.of(Port.PROXY.variable(), "" + settings.port(Port.PROXY)),
                 List.of(rules),
                 Map.of(listeners, listeners(replicas)));

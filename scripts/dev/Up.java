@@ -30,6 +30,7 @@ public final class Up {
         boolean detached = options.has("detach");
         try (var _ = Lock.of(settings)) {
             if (!detached) Runtime.getRuntime().addShutdownHook(new Thread(this::stopWhatWeStarted));
+            if (settings.replicas() > 1) refuseWithoutPrograms();
             if (!options.has("no-build")) new Build(settings).whatChanged(options.all("without"));
             start();
         } catch (Failure failure) {
@@ -76,6 +77,12 @@ public final class Up {
                 && running.get().launch().equals(part.launch());
         if (same) Progress.step(part.name(), "runs already    " + part.url());
         return same;
+    }
+
+    private static void refuseWithoutPrograms() {
+        if (Tools.haproxy().isPresent() && Tools.redis().isPresent()) return;
+        throw new Failure("More than one replica takes HAProxy and Redis: apt-get install haproxy redis-server, or "
+                + "brew install haproxy redis.");
     }
 
     private static void refuseUnbuilt(Part part) {
