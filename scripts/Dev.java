@@ -2,6 +2,7 @@ import dev.Doctor;
 import dev.Failure;
 import dev.Logs;
 import dev.Options;
+import dev.Roll;
 import dev.Settings;
 import dev.Status;
 import dev.Stop;
@@ -25,6 +26,7 @@ int run(Options options) throws Exception {
     return switch (options.command()) {
         case "up" -> new Up(settings, options).run();
         case "down" -> new Stop(settings).all();
+        case "roll" -> new Roll(settings, options.arguments()).run();
         case "test" -> new Tests(settings, options).run();
         case "doctor" -> new Doctor(settings).run();
         case "logs" -> new Logs(settings, options).run();
@@ -38,12 +40,15 @@ int run(Options options) throws Exception {
 int usage() {
     System.out.println("""
             ./dev up [--detach]          build what changed, start everything, wait until it is healthy, stop at Ctrl-C
-                  --port NAME=NUMBER     another port: frontend, api, orchestration, prompt, local-aws or dynamodb
-                                         (or the variables TRIADE_PORT_FRONTEND, TRIADE_PORT_API and so on)
+                  --replicas N           N of each service, from 1 to 4, behind HAProxy and with Redis; without it as
+                                         many as run already, or one
+                  --port NAME=NUMBER     another port: frontend, api, orchestration, prompt, local-aws, dynamodb, redis,
+                                         proxy, api-1 and so on (or TRIADE_PORT_FRONTEND, TRIADE_PORT_API_1 and so on)
                   --memory               keep no data on disk
                   --no-build             start what is built already
                   --without NAME         leave a process out
             ./dev down                   stop whatever is still running, also after a crash
+            ./dev roll [NAMES]           restart services one process after the other, each once the last is ready again
             ./dev test [--only NAMES]    run every kind of test: tidy, java, frontend, smoke, python, node, journey
             ./dev doctor                 what this machine lacks, and how to get it
             ./dev logs [NAME] [-f]       the newest log lines, of one process or all

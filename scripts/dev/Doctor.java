@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -38,6 +39,8 @@ public final class Doctor {
         findings.add(python());
         findings.add(chromium());
         findings.add(openMp());
+        findings.add(forReplicas("HAProxy", Tools.haproxy(), "apt-get install haproxy, or brew install haproxy"));
+        findings.add(forReplicas("Redis", Tools.redis(), "apt-get install redis-server, or brew install redis"));
         findings.addAll(ports());
         findings.add(memory());
         findings.add(disk());
@@ -72,6 +75,11 @@ public final class Doctor {
                 : new Finding.Missing(what, found + " is older than " + major + "." + minor, advice);
     }
 
+    private static Finding forReplicas(String what, Optional<Path> program, String advice) {
+        return program.<Finding>map(path -> new Finding.Good(what, path.toString()))
+                .orElse(new Finding.Optional(what, "not found", "./dev up --replicas needs it (" + advice + ")"));
+    }
+
     private static Finding python() {
         String advice = "./dev test needs Python 3.10 with venv (Debian: apt-get install python3-venv)";
         if (Tools.find("python3").isEmpty()) return new Finding.Optional("Python", "not found", advice);
@@ -104,13 +112,17 @@ public final class Doctor {
 
     private List<Finding> ports() throws IOException {
         var findings = new ArrayList<Finding>();
-        for (Part part : new Parts(settings).all()) {
+        List<Part> parts = new Parts(settings).all();
+        for (Part part : parts) {
             if (Running.read(settings, part.name()).map(Running::alive).orElse(false)) continue;
             for (String taken : Ports.taken(List.of(part))) {
                 findings.add(new Finding.Missing("port", taken.replaceAll("\\s*\\n\\s*", " "), "see the line above"));
             }
         }
-        if (findings.isEmpty()) findings.add(new Finding.Good("ports", settings.ports().values() + " are free or ours"));
+        if (findings.isEmpty()) {
+            var numbers = parts.stream().flatMap(part -> part.ports().values().stream()).toList();
+            findings.add(new Finding.Good("ports", numbers + " are free or ours"));
+        }
         return findings;
     }
 

@@ -17,12 +17,20 @@ final class Http {
         }
     }
 
+    static String get(String url) throws IOException {
+        return text(open(url));
+    }
+
     static String post(String url, String json) throws IOException {
         var connection = open(url);
         connection.setRequestMethod("POST");
         connection.setRequestProperty("Content-Type", "application/json");
         connection.setDoOutput(true);
         connection.getOutputStream().write(json.getBytes(StandardCharsets.UTF_8));
+        return text(connection);
+    }
+
+    private static String text(HttpURLConnection connection) throws IOException {
         try (var body = connection.getInputStream()) {
             return new String(body.readAllBytes(), StandardCharsets.UTF_8);
         }

@@ -50,14 +50,15 @@ public final class Logs {
     }
 
     public int run() throws IOException {
-        List<String> names = options.arguments().isEmpty() ? Parts.NAMES : options.arguments();
+        List<String> names = options.arguments().isEmpty() ? started() : options.arguments();
         var tails = new ArrayList<Tail>();
         for (String name : names) {
-            Path file = settings.logs().resolve(name + ".log");
+            Path file = file(name);
             if (!options.arguments().isEmpty() && (name.contains("/") || !Files.exists(file))) {
-                throw new Failure("There is no log of " + name + "; there are " + String.join(", ", Parts.NAMES) + ".");
+                List<String> known = Parts.NAMES.stream().filter(other -> Files.exists(file(other))).toList();
+                throw new Failure("There is no log of " + name + "; there are " + String.join(", ", known) + ".");
             }
-            tails.add(new Tail(names.size() == 1 ? "" : "%-22s ".formatted(name), file));
+            tails.add(new Tail(names.size() == 1 ? "" : "%-24s ".formatted(name), file));
         }
         boolean follow = options.has("f") || options.has("follow");
         do {
@@ -65,5 +66,17 @@ public final class Logs {
             if (follow) Tools.pause(Duration.ofMillis(200));
         } while (follow);
         return 0;
+    }
+
+    /// Logs of suites of another shape may lie beside these; they are shown when nothing runs.
+    private List<String> started() {
+        List<String> started = Parts.NAMES.stream()
+                .filter(name -> Running.read(settings, name).isPresent())
+                .toList();
+        return started.isEmpty() ? Parts.NAMES : started;
+    }
+
+    private Path file(String name) {
+        return settings.logs().resolve(name + ".log");
     }
 }

@@ -8,14 +8,35 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// The five processes, in the order in which they are started.
+/// The processes of the suite, in the order in which they are started.
 final class Parts {
-    static final List<String> NAMES =
-            List.of("local-aws", "prompt-service", "orchestration-service", "api-service", "frontend");
+    private static final Map<String, Port> SERVICES = new LinkedHashMap<>();
+
+    static {
+        SERVICES.put("prompt-service", Port.PROMPT);
+        SERVICES.put("orchestration-service", Port.ORCHESTRATION);
+        SERVICES.put("api-service", Port.API);
+    }
+
+    /// Every process that any suite may have. What stands in one list may end together.
+    static final List<List<String>> TIERS = Stream.of(
+                    Stream.of(List.of("local-aws"), List.of("redis"), List.of("proxy")),
+                    SERVICES.keySet().stream().map(Parts::tier),
+                    Stream.of(List.of("frontend")))
+            .flatMap(tiers -> tiers)
+            .toList();
+
+    static final List<String> NAMES = TIERS.stream().flatMap(List::stream).toList();
+
+    /// What the others ask for things as they start.
+    static final Set<String> FOUNDATIONS = Set.of("local-aws", "redis");
 
     /// Small heaps and one collector thread: the whole suite shares a laptop with an editor and a browser.
     private static final List<String> JVM = List.of(
@@ -32,12 +53,35 @@ final class Parts {
     }
 
     List<Part> all() throws IOException {
-        return List.of(
-                localAws(),
-                service("prompt-service", Port.PROMPT),
-                service("orchestration-service", Port.ORCHESTRATION),
-                service("api-service", Port.API),
-                frontend());
+        var services = new ArrayList<Part>();
+        for (var service : SERVICES.entrySet()) services.addAll(replicas(service.getKey(), service.getValue()));
+        var parts = new ArrayList<Part>();
+        parts.add(localAws());
+        if (settings.replicas() > 1) parts.addAll(List.of(redis(), new Proxy(settings).part(services)));
+        parts.addAll(services);
+        parts.add(frontend());
+        return parts;
+    }
+
+    /// One of several, behind the proxy.
+    static boolean isReplica(Part part) {
+        return !part.name().equals(part.service());
+    }
+
+    private static List<String> tier(String service) {
+        return Stream.concat(
+                        Stream.of(service),
+                        IntStream.rangeClosed(1, Settings.MOST_REPLICAS).mapToObj(number -> service + "-" + number))
+                .toList();
+    }
+
+    private List<Part> replicas(String service, Port port) throws IOException {
+        if (settings.replicas() == 1) return List.of(service(service, service, port));
+        var replicas = new ArrayList<Part>();
+        for (int number = 1; number <= settings.replicas(); number++) {
+            replicas.add(service(service + "-" + number, service, port.replica(number)));
+        }
+        return replicas;
     }
 
     private Part localAws() {
@@ -54,6 +98,7 @@ final class Parts {
         command.addAll(List.of("-cp", classPath(target), "io.triade.local.Main"));
         return new Part(
                 "local-aws",
+                "local-aws",
                 url(Port.LOCAL_AWS),
                 "/_local/health",
                 Map.of(
@@ -62,31 +107,78 @@ final class Parts {
                 settings.root(),
                 command,
                 environment,
-                List.of(target.resolve("local-aws.jar")));
+                List.of(target.resolve("local-aws.jar")),
+                Map.of());
     }
 
-    private Part service(String name, Port port) throws IOException {
-        Path jar = settings.root().resolve(name + "/target/quarkus-app/quarkus-run.jar");
+    /// Keeps nothing on disk: what it carries may be lost.
+    private Part redis() {
+        return new Part(
+                "redis",
+                "redis",
+                redisUrl(),
+                "",
+                Map.of(Port.REDIS, settings.port(Port.REDIS)),
+                settings.home(),
+                List.of(
+                        Tools.redis().orElse(Path.of("redis-server")).toString(),
+                        "--bind",
+                        "127.0.0.1",
+                        "--port",
+                        "" + settings.port(Port.REDIS),
+                        "--save",
+                        "",
+                        "--appendonly",
+                        "no"),
+                Map.of(),
+                List.of(),
+                Map.of());
+    }
+
+    private String redisUrl() {
+        return "redis://127.0.0.1:" + settings.port(Port.REDIS);
+    }
+
+    private Part service(String name, String service, Port port) throws IOException {
+        Path jar = settings.root().resolve(service + "/target/quarkus-app/quarkus-run.jar");
         var environment = new HashMap<String, String>();
         environment.put("TRIADE_INTERNAL_TOKEN_SECRET", settings.secret());
-        for (Port any : Port.values()) environment.put(any.variable(), "" + settings.port(any));
+        for (Port any : Port.values()) {
+            if (any.replica == 0) environment.put(any.variable(), "" + settings.port(any));
+        }
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", "" + settings.port(port));
         // Nobody waits half a minute for a laptop to let go of a stream.
         environment.put("QUARKUS_SHUTDOWN_TIMEOUT", System.getenv().getOrDefault("QUARKUS_SHUTDOWN_TIMEOUT", "10S"));
         neighbours(environment);
+        replicated(service, environment);
         var command = new ArrayList<String>(java("192m"));
-        command.add("-Dsmallrye.config.locations=deploy/laptop/" + name + ".properties");
+        command.add("-Dsmallrye.config.locations=deploy/laptop/" + service + ".properties");
         command.addAll(List.of("-jar", jar.toString()));
         return new Part(
                 name,
+                service,
                 url(port),
                 "/q/health/ready",
                 Map.of(port, settings.port(port)),
                 settings.root(),
                 command,
                 environment,
-                List.of(jar));
+                List.of(jar),
+                Map.of());
+    }
+
+    /// What changes for a service that has others beside it.
+    private void replicated(String service, Map<String, String> environment) {
+        boolean several = settings.replicas() > 1;
+        if (several) {
+            // Longer than the proxy takes to see that it is no longer ready.
+            environment.put("QUARKUS_SHUTDOWN_DELAY", System.getenv().getOrDefault("QUARKUS_SHUTDOWN_DELAY", "2S"));
+        }
+        if (service.equals("orchestration-service")) {
+            environment.put("ORCHESTRATION_CHANNELS_TRANSPORT", several ? "redis" : "in-process");
+            if (several) environment.put("QUARKUS_REDIS_HOSTS", redisUrl());
+        }
     }
 
     /// What deploy/laptop says for the usual ports, said again for the chosen ones.
@@ -108,6 +200,7 @@ final class Parts {
                 .orElseThrow(() -> new Failure("Node.js is missing: install 20.19 or newer. ./dev doctor says more."));
         return new Part(
                 "frontend",
+                "frontend",
                 url(Port.FRONTEND),
                 "/",
                 Map.of(Port.FRONTEND, settings.port(Port.FRONTEND)),
@@ -122,7 +215,8 @@ final class Parts {
                         "" + settings.port(Port.FRONTEND),
                         "--strictPort"),
                 environment,
-                List.of(folder.resolve("dist/index.html")));
+                List.of(folder.resolve("dist/index.html")),
+                Map.of());
     }
 
     private String url(Port port) {

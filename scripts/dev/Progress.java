@@ -12,7 +12,7 @@ final class Progress {
     }
 
     static void step(String name, String text) {
-        System.out.printf(Locale.ROOT, "  %-22s %s%n", name, text);
+        System.out.printf(Locale.ROOT, "  %-24s %s%n", name, text);
     }
 
     static String since(long startedNanos) {

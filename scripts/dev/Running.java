@@ -21,6 +21,17 @@ record Running(String name, String url, long pid, Instant started, String launch
         return new Running(part.name(), part.url(), process.pid(), started, part.launch());
     }
 
+    /// How many replicas of a service were started; one where there is no telling.
+    static int replicas(Path home) {
+        for (int number = Settings.MOST_REPLICAS; number > 1; number--) {
+            String last = "-service-" + number;
+            if (Parts.NAMES.stream().anyMatch(name -> name.endsWith(last) && Files.exists(file(home, name)))) {
+                return number;
+            }
+        }
+        return 1;
+    }
+
     static Optional<Running> read(Settings settings, String name) {
         Path file = file(settings, name);
         if (!Files.exists(file)) return Optional.empty();
@@ -96,6 +107,10 @@ record Running(String name, String url, long pid, Instant started, String launch
     }
 
     private static Path file(Settings settings, String name) {
-        return settings.home().resolve("run").resolve(name + ".pid");
+        return file(settings.home(), name);
+    }
+
+    private static Path file(Path home, String name) {
+        return home.resolve("run").resolve(name + ".pid");
     }
 }

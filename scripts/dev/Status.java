@@ -8,10 +8,16 @@ import java.util.Locale;
 public final class Status {
     private final Settings settings;
 
-    private record Line(String name, String url, long pid, String state, long residentBytes) {
+    private record Line(Part part, String url, long pid, String state, long residentBytes) {
         String json() {
-            return "{\"name\":\"%s\",\"url\":\"%s\",\"pid\":%s,\"state\":\"%s\",\"residentBytes\":%s}"
-                    .formatted(name, url, pid == 0 ? "null" : pid, state, pid == 0 ? "null" : residentBytes);
+            return "{\"name\":\"%s\",\"url\":\"%s\",\"pid\":%s,\"state\":\"%s\",\"residentBytes\":%s,\"service\":\"%s\"}"
+                    .formatted(
+                            part.name(),
+                            url,
+                            pid == 0 ? "null" : pid,
+                            state,
+                            pid == 0 ? "null" : residentBytes,
+                            part.service());
         }
     }
 
@@ -29,11 +35,11 @@ public final class Status {
 
     private Line line(Part part) {
         var running = Running.read(settings, part.name());
-        if (running.isEmpty()) return new Line(part.name(), part.url(), 0, "stopped", 0);
+        if (running.isEmpty()) return new Line(part, part.url(), 0, "stopped", 0);
         Running known = running.get();
-        if (!known.alive()) return new Line(part.name(), known.url(), 0, "crashed", 0);
-        String state = Http.answers(known.url() + part.health()) ? "ready" : "unhealthy";
-        return new Line(part.name(), known.url(), known.pid(), state, known.residentBytes());
+        if (!known.alive()) return new Line(part, known.url(), 0, "crashed", 0);
+        String state = Health.ready(known.url(), part) ? "ready" : "unhealthy";
+        return new Line(part, known.url(), known.pid(), state, known.residentBytes());
     }
 
     private static String json(List<Line> lines) {
@@ -42,13 +48,13 @@ public final class Status {
 
     private static String table(List<Line> lines) {
         var text = new StringBuilder();
-        String row = "%-22s %-10s %8s %8s  %s%n";
+        String row = "%-24s %-10s %8s %8s  %s%n";
         text.append(row.formatted("name", "state", "pid", "MiB", "url"));
         long total = 0;
         for (Line line : lines) {
             total += line.residentBytes;
             text.append(row.formatted(
-                    line.name, line.state, line.pid == 0 ? "-" : line.pid, mebibytes(line.residentBytes), line.url));
+                    line.part.name(), line.state, line.pid == 0 ? "-" : line.pid, mebibytes(line.residentBytes), line.url));
         }
         return text.append(row.formatted("together", "", "", mebibytes(total), "")).toString();
     }

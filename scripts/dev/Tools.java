@@ -34,6 +34,15 @@ final class Tools {
         return Optional.empty();
     }
 
+    /// Debian keeps it where an ordinary user's PATH does not lead.
+    static Optional<Path> haproxy() {
+        return find("haproxy", "/usr/sbin/haproxy", "/usr/local/sbin/haproxy");
+    }
+
+    static Optional<Path> redis() {
+        return find("redis-server", "valkey-server");
+    }
+
     static Optional<Path> chromium() {
         String chosen = System.getenv("CHROMIUM");
         if (chosen != null && Files.isExecutable(Path.of(chosen))) return Optional.of(Path.of(chosen));

@@ -21,7 +21,7 @@ final class Welcome {
                   curl         curl -s %s/v1/me -H "Authorization: Bearer $(./dev token ana)"
                   OpenAI SDK   base_url=%s/openai/v1   api_key=$(./dev token ana)
                   look         ./dev status   ./dev logs -f   ./dev doctor
-
+                %s
                 %s
                 """
                 .formatted(
@@ -29,6 +29,13 @@ final class Welcome {
                         page,
                         "http://localhost:" + settings.port(Port.API),
                         "http://localhost:" + settings.port(Port.API),
+                        replicas(settings),
                         detached ? "It keeps running; ./dev down stops it." : "Ctrl-C stops everything.");
+    }
+
+    private static String replicas(Settings settings) {
+        if (settings.replicas() == 1) return "";
+        return "  replicas     %d of each service; who gets requests: http://localhost:%d   one after the other: ./dev roll%n"
+                .formatted(settings.replicas(), settings.port(Port.PROXY));
     }
 }
