@@ -10,6 +10,7 @@ import io.triade.local.models.Generations;
 import io.triade.local.models.Models;
 import io.triade.local.models.Unavailable;
 import io.triade.local.models.echo.EchoEngine;
+import io.triade.local.models.minilm.MiniLm;
 import io.triade.local.models.script.ScriptEngine;
 import io.triade.local.models.script.Scripts;
 import io.vertx.core.Vertx;
@@ -71,7 +72,9 @@ final class RunningGateway implements AutoCloseable {
         engines.add(new EchoEngine(vertx));
         engines.add(new ScriptEngine(vertx, scripts));
         engines.add(new Unavailable("local.gone-v1", new ModelFault(FaultType.MODEL_NOT_READY, "Not here.")));
-        models = new Models(engines, List.of(new Vowels(LETTERS)));
+        var embedders = new ArrayList<>(MiniLm.open());
+        embedders.add(new Vowels(LETTERS));
+        models = new Models(engines, embedders);
         var router = Router.router(vertx);
         new LocalRoutes(models, scripts).mount(router);
         port = Gateway.listen(
