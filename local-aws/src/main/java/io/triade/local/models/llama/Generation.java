@@ -44,11 +44,11 @@ final class Generation {
         }
         var inference = conversation.inference();
         int wanted = inference.maxTokens() == null ? MOST_ANSWER_TOKENS : inference.maxTokens();
-        if (!cache.warm(prompt, llama, outbox::cancelled)) {
+        if (!cache.warm(prompt, llama, outbox::over)) {
             return;
         }
         boolean cut = speak(parameters(prompt, inference, Math.min(room, wanted)), Math.min(room, wanted));
-        if (outbox.cancelled()) {
+        if (outbox.over()) {
             return;
         }
         cache.add(prompt + speech.said());
@@ -74,7 +74,7 @@ final class Generation {
         var tokens = llama.generate(parameters);
         boolean ended = false;
         try {
-            while (tokens.hasNext() && !outbox.cancelled() && !speech.stopped() && outputTokens < limit) {
+            while (tokens.hasNext() && !outbox.over() && !speech.stopped() && outputTokens < limit) {
                 var text = tokens.next().text;
                 if (tokens.hasNext()) {
                     ended = text.isEmpty();
