@@ -11,6 +11,7 @@ import io.triade.local.weights.Availability;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -65,11 +66,13 @@ final class TinyEngines implements AutoCloseable {
     }
 
     static Conversation asked(String text, Inference inference) {
-        return new Conversation(List.of(), List.of(user(text)), inference, Tools.NONE, MissingNode.getInstance());
+        return new Conversation(
+                List.of(), List.of(user(text)), inference, Tools.NONE, MissingNode.getInstance(), Map.of());
     }
 
     static Conversation asked(String text, Tools tools) {
-        return new Conversation(List.of(), List.of(user(text)), inference(200), tools, MissingNode.getInstance());
+        return new Conversation(
+                List.of(), List.of(user(text)), inference(200), tools, MissingNode.getInstance(), Map.of());
     }
 
     /// The caller began the answer.
@@ -79,7 +82,8 @@ final class TinyEngines implements AutoCloseable {
                 List.of(user(text), new Message(Role.ASSISTANT, List.of(new Block.Text(answer)))),
                 inference(null),
                 Tools.NONE,
-                MissingNode.getInstance());
+                MissingNode.getInstance(),
+                Map.of());
     }
 
     private static Message user(String text) {
