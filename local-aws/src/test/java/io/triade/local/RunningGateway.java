@@ -124,6 +124,16 @@ final class RunningGateway implements AutoCloseable {
                 .build());
     }
 
+    /// A question and the beginning of its answer, to be gone on with.
+    static List<Message> begun(String text, String answerSoFar) {
+        return List.of(
+                said(text).getFirst(),
+                Message.builder()
+                        .role(ConversationRole.ASSISTANT)
+                        .content(ContentBlock.fromText(answerSoFar))
+                        .build());
+    }
+
     /// True as soon as the condition holds; false if it never did within the limit.
     static boolean within(Duration limit, BooleanSupplier condition) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
