@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// The routes that AWS does not have: health, metrics and scripts, for `./dev` and for tests.
@@ -27,6 +28,7 @@ final class LocalRoutes {
     void mount(Router router) {
         router.get("/_local/health").handler(this::health);
         router.get("/_local/metrics").handler(this::metrics);
+        router.get("/_local/generations/:key").handler(this::generationsOfKey);
         router.post("/_local/metrics/reset").handler(this::resetMetrics);
         // Not by a BodyHandler: it takes what `curl -d` sends for a form.
         router.post("/_local/scripts").handler(this::addScripts);
@@ -47,6 +49,10 @@ final class LocalRoutes {
                 new JsonObject()
                         .put("generations", json(models.generations().total()))
                         .put("byModel", byModel));
+    }
+
+    private void generationsOfKey(RoutingContext call) {
+        send(call.response(), json(models.generations().ofKey(Objects.requireNonNull(call.pathParam("key")))));
     }
 
     private void resetMetrics(RoutingContext call) {

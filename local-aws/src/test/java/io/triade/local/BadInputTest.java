@@ -55,7 +55,7 @@ class BadInputTest {
                     ValidationException | [user, assistant]        | {"messages":[{"role":"bot","content":[{"text":"hi"}]}]}
                     ValidationException | start with a user        | {"messages":[{"role":"assistant","content":[{"text":"hi"}]}]}
                     ValidationException | alternate                | {"messages":[{"role":"user","content":[{"text":"a"}]},{"role":"user","content":[{"text":"b"}]}]}
-                    ValidationException | last turn                | {"messages":[{"role":"user","content":[{"text":"a"}]},{"role":"assistant","content":[{"text":"b"}]}]}
+                    ValidationException | last turn                | {"messages":[{"role":"user","content":[{"text":"a"}]},{"role":"assistant","content":[{"toolUse":{"toolUseId":"t","name":"n","input":{}}}]}]}
                     ValidationException | messages.0 is empty      | {"messages":[{"role":"user","content":[]}]}
                     ValidationException | is blank                 | {"messages":[{"role":"user","content":[{"text":" "}]}]}
                     ValidationException | one of the following     | {"messages":[{"role":"user","content":[{"txt":"hi"}]}]}

@@ -3,6 +3,7 @@ package io.triade.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,6 +48,7 @@ class EchoTest {
                     #echo delay=1 repeat=2~a   | a a
                     #echo repeat=2 a b         | a b a b
                     #echo~a                    | a
+                    #echo first=1~a            | a
                     #echoes of a               | #echoes of a
                     say #echo repeat=2         | say #echo repeat=2
                     #tool weather {}           | #tool weather {}
@@ -73,6 +75,7 @@ class EchoTest {
     @CsvSource(delimiter = '|', textBlock = """
                     #echo repeat=0~a              | repeat
                     #echo delay=-5~a              | delay
+                    #echo first=600001~a          | first
                     #echo speed=5~a               | speed
                     #echo repeat=1000000~aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa | characters
                     """, quoteCharacter = '`', commentCharacter = '%')
@@ -83,6 +86,20 @@ class EchoTest {
                 .cause()
                 .isInstanceOf(ValidationException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void waitsBeforeTheFirstWordAndNotBeforeTheOthers() {
+        // Given
+        long asked = System.nanoTime();
+
+        // When
+        var answer = echo("#echo first=300 repeat=50\na", Document.mapBuilder().build());
+
+        // Then
+        assertThat(Duration.ofNanos(System.nanoTime() - asked))
+                .isBetween(Duration.ofMillis(300), Duration.ofSeconds(5));
+        assertThat(answer.usage().outputTokens()).isEqualTo(50);
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.triade.local.models.Generations;
 import io.triade.local.models.Models;
 import io.triade.local.models.Unavailable;
 import io.triade.local.models.echo.EchoEngine;
+import io.triade.local.models.minilm.MiniLm;
 import io.triade.local.models.script.ScriptEngine;
 import io.triade.local.models.script.Scripts;
 import io.vertx.core.Vertx;
@@ -71,7 +72,9 @@ final class RunningGateway implements AutoCloseable {
         engines.add(new EchoEngine(vertx));
         engines.add(new ScriptEngine(vertx, scripts));
         engines.add(new Unavailable("local.gone-v1", new ModelFault(FaultType.MODEL_NOT_READY, "Not here.")));
-        models = new Models(engines, List.of(new Vowels(LETTERS)));
+        var embedders = new ArrayList<>(MiniLm.open());
+        embedders.add(new Vowels(LETTERS));
+        models = new Models(engines, embedders);
         var router = Router.router(vertx);
         new LocalRoutes(models, scripts).mount(router);
         port = Gateway.listen(
@@ -119,6 +122,16 @@ final class RunningGateway implements AutoCloseable {
                 .role(ConversationRole.USER)
                 .content(ContentBlock.fromText(text))
                 .build());
+    }
+
+    /// A question and the beginning of its answer, to be gone on with.
+    static List<Message> begun(String text, String answerSoFar) {
+        return List.of(
+                said(text).getFirst(),
+                Message.builder()
+                        .role(ConversationRole.ASSISTANT)
+                        .content(ContentBlock.fromText(answerSoFar))
+                        .build());
     }
 
     /// True as soon as the condition holds; false if it never did within the limit.

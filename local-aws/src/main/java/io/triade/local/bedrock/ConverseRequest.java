@@ -7,11 +7,16 @@ import io.triade.local.models.Conversation;
 import io.triade.local.models.Inference;
 import io.triade.local.wire.Fields;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 
 /// Reads a Converse request, or refuses it in the words of AWS.
 final class ConverseRequest {
     private static final int MAX_STOP_SEQUENCES = 2_500;
+    private static final int MAX_METADATA = 16;
+    private static final Pattern METADATA = Pattern.compile("[a-zA-Z0-9\\s:_@$#=/+,-.]{0,256}");
 
     private ConverseRequest() {}
 
@@ -28,7 +33,8 @@ final class ConverseRequest {
                 messages,
                 body.object("inferenceConfig").map(ConverseRequest::inference).orElse(Inference.DEFAULT),
                 tools,
-                body.any("additionalModelRequestFields").orElse(MissingNode.getInstance()));
+                body.any("additionalModelRequestFields").orElse(MissingNode.getInstance()),
+                requestMetadata(body));
     }
 
     /// Features whose silent loss would change the answer.
@@ -46,6 +52,29 @@ final class ConverseRequest {
             throw ModelFault.validation("This model doesn't support the outputConfig.textFormat field. "
                     + "Remove outputConfig.textFormat and try again.");
         }
+    }
+
+    private static Map<String, String> requestMetadata(Fields body) {
+        var metadata = new LinkedHashMap<String, String>();
+        body.object("requestMetadata")
+                .ifPresent(given -> given.node()
+                        .properties()
+                        .forEach(entry -> metadata.put(entry.getKey(), metadata(given, entry.getKey()))));
+        if (metadata.size() > MAX_METADATA) {
+            throw Fields.violated(
+                    metadata.size() + " items", "requestMetadata", "have length less than or equal to " + MAX_METADATA);
+        }
+        return metadata;
+    }
+
+    private static String metadata(Fields given, String key) {
+        var value = given.requiredText(key);
+        if (key.isEmpty()
+                || !METADATA.matcher(key).matches()
+                || !METADATA.matcher(value).matches()) {
+            throw Fields.violated(value, given.at(key), "satisfy regular expression pattern: " + METADATA.pattern());
+        }
+        return value;
     }
 
     private static List<String> system(Fields body) {

@@ -154,7 +154,7 @@ final class MessageReader {
                         + "Make sure the conversation alternates between user and assistant roles and try again.");
             }
         }
-        if (messages.getLast().role() != Role.USER) {
+        if (messages.getLast().role() != Role.USER && !goesOn(messages.getLast())) {
             throw ModelFault.validation(
                     "The model that you are using requires the last turn in the conversation to be a "
                             + "user message. Add a user message to the conversation and try again.");
@@ -162,6 +162,12 @@ final class MessageReader {
         for (int i = 0; i < messages.size(); i += 2) {
             ToolReader.checkResults(messages, i);
         }
+    }
+
+    /// An answer to be gone on with is text, with or without the reasoning before it.
+    private static boolean goesOn(Message last) {
+        return last.content().getLast() instanceof Block.Text
+                && last.content().stream().noneMatch(Block.ToolUse.class::isInstance);
     }
 
     private static ModelFault unsupported(String field) {

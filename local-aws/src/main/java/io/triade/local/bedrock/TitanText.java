@@ -14,6 +14,7 @@ import io.triade.local.wire.Fields;
 import io.triade.local.wire.Json;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.Map;
 
 /// The body that InvokeModel takes for text: that of Amazon Titan Text.
 final class TitanText {
@@ -42,7 +43,8 @@ final class TitanText {
                             .map(TitanText::inference)
                             .orElse(Inference.DEFAULT),
                     Tools.NONE,
-                    MissingNode.getInstance());
+                    MissingNode.getInstance(),
+                    Map.of());
         } catch (ModelFault e) {
             throw e.getMessage().startsWith("Malformed") ? e : malformed(e.getMessage());
         }

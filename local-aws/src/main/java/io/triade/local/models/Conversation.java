@@ -2,16 +2,25 @@ package io.triade.local.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What a model is asked: a Converse request that passed validation, reduced to what a text model can read. The
-/// messages alternate, begin and usually end with the user.
+/// messages alternate and begin with the user; if they end with the assistant, that is an answer to be gone on with.
+///
+/// @param requestMetadata what the caller wrote on the request for themselves; no model reads it
 public record Conversation(
-        List<String> system, List<Message> messages, Inference inference, Tools tools, JsonNode additionalFields) {
+        List<String> system,
+        List<Message> messages,
+        Inference inference,
+        Tools tools,
+        JsonNode additionalFields,
+        Map<String, String> requestMetadata) {
     public Conversation {
         system = List.copyOf(system);
         messages = List.copyOf(messages);
+        requestMetadata = Map.copyOf(requestMetadata);
         if (messages.isEmpty()) {
             throw new IllegalArgumentException("messages must not be empty");
         }
@@ -34,6 +43,15 @@ public record Conversation(
                                 block instanceof Block.ToolResult result ? Stream.of(result.text()) : Stream.empty())
                         .collect(Collectors.joining("\n"))
                 : said;
+    }
+
+    /// The answer as far as the caller has it already; empty if it is to begin.
+    public String answerSoFar() {
+        return messages.getLast().role() == Role.USER
+                ? ""
+                : messages.getLast().content().stream()
+                        .flatMap(block -> block instanceof Block.Text text ? Stream.of(text.text()) : Stream.empty())
+                        .collect(Collectors.joining());
     }
 
     public enum Role {

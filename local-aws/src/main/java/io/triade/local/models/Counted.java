@@ -1,13 +1,13 @@
 package io.triade.local.models;
 
 import io.triade.local.models.Generations.Outcome;
-import io.triade.local.models.Generations.Tally;
+import io.triade.local.models.Generations.Running;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// An engine whose generations are counted.
-record Counted(Engine engine, Tally tally) implements Engine {
+record Counted(Engine engine, Generations generations) implements Engine {
     @Override
     public String modelId() {
         return engine.modelId();
@@ -15,8 +15,10 @@ record Counted(Engine engine, Tally tally) implements Engine {
 
     @Override
     public void generate(Conversation conversation, Flow.Subscriber<? super Piece> reader) {
-        tally.start();
-        var counting = new Counting(reader, tally);
+        var counting = new Counting(
+                reader,
+                generations.start(
+                        engine.modelId(), conversation.requestMetadata().get("runId")));
         try {
             engine.generate(conversation, counting);
         } catch (RuntimeException e) {
@@ -37,18 +39,18 @@ record Counted(Engine engine, Tally tally) implements Engine {
 
     private static final class Counting implements Flow.Subscriber<Piece>, Flow.Subscription {
         private final Flow.Subscriber<? super Piece> reader;
-        private final Tally tally;
+        private final Running running;
         private final AtomicBoolean over = new AtomicBoolean();
         private Flow.@Nullable Subscription upstream;
 
-        Counting(Flow.Subscriber<? super Piece> reader, Tally tally) {
+        Counting(Flow.Subscriber<? super Piece> reader, Running running) {
             this.reader = reader;
-            this.tally = tally;
+            this.running = running;
         }
 
         void end(Outcome outcome) {
             if (over.compareAndSet(false, true)) {
-                tally.end(outcome);
+                running.end(outcome);
             }
         }
 

@@ -13,8 +13,10 @@ public final class Models implements AutoCloseable {
     private final Generations generations = new Generations();
 
     public Models(List<Engine> engines, List<Embedder> embedders) {
-        engines.forEach(
-                engine -> this.engines.put(engine.modelId(), new Counted(engine, generations.of(engine.modelId()))));
+        engines.forEach(engine -> {
+            generations.know(engine.modelId());
+            this.engines.put(engine.modelId(), new Counted(engine, generations));
+        });
         embedders.forEach(embedder -> this.embedders.put(embedder.modelId(), embedder));
     }
 

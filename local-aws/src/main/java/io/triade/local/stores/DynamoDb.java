@@ -35,7 +35,7 @@ public final class DynamoDb implements AutoCloseable {
     public static DynamoDb start(Settings settings) {
         var tables = settings.tables().map(Template::read).map(Template::tables).orElse(List.of());
         int port = freePort(settings.dynamoDbPort());
-        SqliteLibrary.makeKnown();
+        SqliteLibrary.load();
         var dynamoDb = new DynamoDb(launch(arguments(settings, port)), port);
         try (var client = dynamoDb.client()) {
             new Tables(client).createMissing(tables);

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /// How an echo is asked for: by fields of the request, or by a first line of the text, so that it also works
 /// through tiers that pass on text alone.
-record Directives(String text, int delayMillis, int repeat, Optional<ToolCall> tool) {
+record Directives(String text, int firstMillis, int delayMillis, int repeat, Optional<ToolCall> tool) {
     record ToolCall(String name, JsonNode input) {}
 
     private static final int MAX_DELAY_MILLIS = 600_000;
@@ -26,6 +26,7 @@ record Directives(String text, int delayMillis, int repeat, Optional<ToolCall> t
     static Directives read(Conversation conversation) {
         var fields = conversation.additionalFields();
         var text = conversation.lastUserText();
+        int first = setting("firstMs", fields.path("firstMs"), 0, MAX_DELAY_MILLIS);
         int delay = setting("delayMs", fields.path("delayMs"), 0, MAX_DELAY_MILLIS);
         int repeat = setting("repeat", fields.path("repeat"), 1, MAX_REPEAT);
         if (text.startsWith("#echo")) {
@@ -34,10 +35,11 @@ record Directives(String text, int delayMillis, int repeat, Optional<ToolCall> t
                 var settings = SETTING.matcher(line.group("settings"));
                 while (settings.find()) {
                     switch (settings.group(1)) {
+                        case "first" -> first = bounded("first", settings.group(2), 0, MAX_DELAY_MILLIS);
                         case "delay" -> delay = bounded("delay", settings.group(2), 0, MAX_DELAY_MILLIS);
                         case "repeat" -> repeat = bounded("repeat", settings.group(2), 1, MAX_REPEAT);
                         case String other ->
-                            throw ModelFault.validation("#echo knows delay and repeat, not " + other + ".");
+                            throw ModelFault.validation("#echo knows first, delay and repeat, not " + other + ".");
                     }
                 }
                 text = text.substring(line.end());
@@ -47,7 +49,7 @@ record Directives(String text, int delayMillis, int repeat, Optional<ToolCall> t
             throw ModelFault.validation("An echo is at most %d characters; %d times %d is more."
                     .formatted(MAX_CHARACTERS, repeat, text.length()));
         }
-        return withTool(new Directives(text, delay, repeat, Optional.empty()), conversation.tools());
+        return withTool(new Directives(text, first, delay, repeat, Optional.empty()), conversation.tools());
     }
 
     private static Directives withTool(Directives plain, Tools tools) {
@@ -57,18 +59,18 @@ record Directives(String text, int delayMillis, int repeat, Optional<ToolCall> t
         var line = TOOL.matcher(plain.text());
         if (plain.text().startsWith("#tool") && line.lookingAt()) {
             var call = new ToolCall(known(line.group(1), tools), input(line.group(2)));
-            return new Directives(
-                    plain.text().substring(line.end()), plain.delayMillis(), plain.repeat(), Optional.of(call));
+            return plain.calling(plain.text().substring(line.end()), call);
         }
         return switch (tools.choice()) {
             case Tools.Choice.Auto _ -> plain;
-            case Tools.Choice.Any _ -> plain.calling(tools.tools().getFirst().name());
-            case Tools.Choice.Named named -> plain.calling(named.name());
+            case Tools.Choice.Any _ ->
+                plain.calling("", new ToolCall(tools.tools().getFirst().name(), JSON.createObjectNode()));
+            case Tools.Choice.Named named -> plain.calling("", new ToolCall(named.name(), JSON.createObjectNode()));
         };
     }
 
-    private Directives calling(String name) {
-        return new Directives("", delayMillis, repeat, Optional.of(new ToolCall(name, JSON.createObjectNode())));
+    private Directives calling(String said, ToolCall call) {
+        return new Directives(said, firstMillis, delayMillis, repeat, Optional.of(call));
     }
 
     private static String known(String name, Tools tools) {

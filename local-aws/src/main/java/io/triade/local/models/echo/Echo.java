@@ -1,5 +1,6 @@
 package io.triade.local.models.echo;
 
+import io.triade.local.faults.ModelFault;
 import io.triade.local.models.Conversation;
 import io.triade.local.models.Pacer;
 import io.triade.local.models.Piece;
@@ -10,40 +11,48 @@ import java.util.Collections;
 import java.util.UUID;
 import java.util.concurrent.Flow;
 
-/// One echo on its way out: the words `repeat` times, a tool call if one was asked for, and the end.
+/// One echo on its way out: the words `repeat` times, from where the caller has it already, a tool call if one was
+/// asked for, and the end.
 final class Echo implements Pacer.Source {
     private final Conversation conversation;
     private final Directives directives;
     private final int inputTokens;
-    private final long wordsInAll;
-    private final int charactersInAll;
-    private int position;
+    private final int wholeLength;
+    private final int end;
+    private int at;
     private int said;
-    private int charactersSaid;
     private boolean toolSaid;
 
+    /// @throws ModelFault if the caller has what this echo would never have said
     Echo(Conversation conversation, Directives directives, int inputTokens) {
         this.conversation = conversation;
         this.directives = directives;
         this.inputTokens = inputTokens;
-        this.wordsInAll = (long) Words.count(directives.text()) * directives.repeat();
-        this.charactersInAll = charactersBeforeStop();
+        this.wholeLength = directives.text().isBlank()
+                ? 0
+                : directives.text().length() * directives.repeat() + directives.repeat() - 1;
+        this.end = endBeforeStop();
+        this.at = after(conversation.answerSoFar());
     }
 
     @Override
     public long delayMillis() {
-        return said == 0 || finished() ? 0 : directives.delayMillis();
+        if (finished()) {
+            return 0;
+        }
+        return said == 0 ? directives.firstMillis() : directives.delayMillis();
     }
 
     @Override
     public boolean next(Flow.Subscriber<? super Piece> reader) {
         if (!finished()) {
             var word = word();
-            charactersSaid += word.length();
+            said++;
+            at += word.length();
             reader.onNext(new Piece.Text(word));
             return false;
         }
-        if (directives.tool().isPresent() && !toolSaid && charactersSaid == fullLength()) {
+        if (directives.tool().isPresent() && !toolSaid && at == wholeLength) {
             toolSaid = true;
             var call = directives.tool().get();
             reader.onNext(new Piece.ToolUse(
@@ -57,50 +66,62 @@ final class Echo implements Pacer.Source {
 
     private boolean finished() {
         var max = conversation.inference().maxTokens();
-        return said >= wordsInAll || charactersSaid >= charactersInAll || (max != null && said >= max);
+        return at >= end || (max != null && said >= max);
     }
 
     private StopReason reason() {
         if (toolSaid) {
             return StopReason.TOOL_USE;
         }
-        if (charactersSaid >= charactersInAll && charactersInAll < fullLength()) {
-            return StopReason.STOP_SEQUENCE;
+        if (at < end) {
+            return StopReason.MAX_TOKENS;
         }
-        return said < wordsInAll ? StopReason.MAX_TOKENS : StopReason.END_TURN;
+        return end < wholeLength ? StopReason.STOP_SEQUENCE : StopReason.END_TURN;
     }
 
+    /// What is left of the word that is next, with the blank between two repetitions.
     private String word() {
         var text = directives.text();
-        int end = Words.end(text, position);
-        var word = text.substring(position, end);
-        said++;
-        position = end;
-        if (end == text.length() && said < wordsInAll) {
-            position = 0;
-            word += " ";
+        int from = at % (text.length() + 1);
+        var before = "";
+        if (from == text.length()) {
+            before = " ";
+            from = 0;
         }
-        return word.length() <= charactersInAll - charactersSaid
-                ? word
-                : word.substring(0, charactersInAll - charactersSaid);
+        int to = Words.end(text, from);
+        var word = before + text.substring(from, to) + (to == text.length() ? " " : "");
+        return word.length() <= end - at ? word : word.substring(0, end - at);
     }
 
-    private int fullLength() {
-        return wordsInAll == 0 ? 0 : directives.text().length() * directives.repeat() + directives.repeat() - 1;
+    private int after(String answerSoFar) {
+        boolean begins = answerSoFar.length() <= wholeLength;
+        for (int i = 0; begins && i < answerSoFar.length(); i++) {
+            begins = answerSoFar.charAt(i) == character(i);
+        }
+        if (!begins) {
+            throw ModelFault.validation("The last message is not how local.echo-v1 would begin this answer, "
+                    + "so it cannot go on from there.");
+        }
+        return answerSoFar.length();
+    }
+
+    private char character(int index) {
+        var text = directives.text();
+        int inText = index % (text.length() + 1);
+        return inText == text.length() ? ' ' : text.charAt(inText);
     }
 
     /// As on Bedrock, the answer ends before the stop sequence.
-    private int charactersBeforeStop() {
-        int end = fullLength();
+    private int endBeforeStop() {
         var stopSequences = conversation.inference().stopSequences();
-        if (stopSequences.isEmpty() || end == 0) {
-            return end;
+        if (stopSequences.isEmpty() || wholeLength == 0) {
+            return wholeLength;
         }
-        var all = String.join(" ", Collections.nCopies(directives.repeat(), directives.text()));
-        for (var sequence : stopSequences) {
-            int at = all.indexOf(sequence);
-            end = at >= 0 ? Math.min(end, at) : end;
-        }
-        return end;
+        var whole = String.join(" ", Collections.nCopies(directives.repeat(), directives.text()));
+        return stopSequences.stream()
+                .mapToInt(whole::indexOf)
+                .filter(index -> index >= 0)
+                .min()
+                .orElse(wholeLength);
     }
 }

@@ -44,11 +44,11 @@ final class Generation {
         }
         var inference = conversation.inference();
         int wanted = inference.maxTokens() == null ? MOST_ANSWER_TOKENS : inference.maxTokens();
-        if (!cache.warm(prompt, llama, outbox::cancelled)) {
+        if (!cache.warm(prompt, llama, outbox::over)) {
             return;
         }
         boolean cut = speak(parameters(prompt, inference, Math.min(room, wanted)), Math.min(room, wanted));
-        if (outbox.cancelled()) {
+        if (outbox.over()) {
             return;
         }
         cache.add(prompt + speech.said());
@@ -72,26 +72,27 @@ final class Generation {
     /// True if the answer was cut at the limit.
     private boolean speak(InferenceParameters parameters, int limit) {
         var tokens = llama.generate(parameters);
-        while (tokens.hasNext()) {
-            var text = tokens.next().text;
-            if (outbox.cancelled()) {
-                tokens.cancel();
-                return false;
-            }
-            outputTokens += count(text);
-            speech.add(text);
-            if (speech.stopped() || outputTokens >= limit) {
+        boolean ended = false;
+        try {
+            while (tokens.hasNext() && !outbox.over() && !speech.stopped() && outputTokens < limit) {
+                var text = tokens.next().text;
                 if (tokens.hasNext()) {
-                    tokens.cancel();
+                    ended = text.isEmpty();
+                    outputTokens = Math.min(limit, outputTokens + count(text));
+                    speech.add(text);
                 }
-                return !speech.stopped();
+            }
+        } finally {
+            // Whatever ended it here must end it there: the slot would speak on for nobody.
+            if (tokens.hasNext()) {
+                tokens.cancel();
             }
         }
-        return false;
+        return !ended && !speech.stopped();
     }
 
-    /// The binding gives one token at a time, except that it gathers those that make up one character. The end of the
-    /// answer comes as a token without text.
+    /// The binding gives one token at a time, except that it gathers those that make up one character and counts them
+    /// to itself. A token without text is a control word, usually the one that ends the answer.
     private int count(String text) {
         return text.chars().allMatch(character -> character < 0x80)
                 ? Math.min(1, text.length())
@@ -102,7 +103,8 @@ final class Generation {
         var temperature = inference.temperature();
         var topP = inference.topP();
         var parameters = new InferenceParameters(prompt)
-                // We end it ourselves, to know why it ended: the binding does not tell.
+                // We end it ourselves, to know why it ended: the binding does not tell. It counts more tokens than we
+                // where characters are split, and may get there first.
                 .setNPredict(limit + 1)
                 .setTemperature(temperature == null ? TEMPERATURE : Math.clamp(temperature.floatValue(), 0f, 2f))
                 .setTopP(topP == null ? TOP_P : Math.clamp(topP.floatValue(), 0f, 1f));

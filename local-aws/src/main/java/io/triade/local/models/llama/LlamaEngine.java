@@ -88,7 +88,7 @@ final class LlamaEngine implements Engine {
                                     "Too many requests: %s answers %d at a time and %d wait. Try again later."
                                             .formatted(modelId, window.slots(), window.waiting())));
         }
-        if (outbox.cancelled()) {
+        if (outbox.over()) {
             slots.remove(work);
         }
     }
@@ -115,10 +115,7 @@ final class LlamaEngine implements Engine {
     public void close() {
         whenClosed.run();
         slots.shutdownNow();
-        open.forEach(outbox -> {
-            outbox.fail(stopping());
-            outbox.cancel();
-        });
+        open.forEach(outbox -> outbox.fail(stopping()));
         try {
             // The native side must not be closed under an answer in the making.
             if (slots.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
@@ -131,7 +128,7 @@ final class LlamaEngine implements Engine {
 
     private void answer(Conversation conversation, Path weights, Outbox outbox) {
         try {
-            if (!outbox.cancelled()) {
+            if (!outbox.over()) {
                 new Generation(conversation, load(weights), window, cache, outbox).run();
             }
         } catch (RuntimeException | Error e) {

@@ -29,8 +29,9 @@ final class Outbox implements Flow.Subscription {
         reader.onSubscribe(this);
     }
 
-    boolean cancelled() {
-        return cancelled;
+    /// Nobody waits for more: the reader left or has been told that it failed.
+    boolean over() {
+        return cancelled || failure != null;
     }
 
     void add(Piece piece) {

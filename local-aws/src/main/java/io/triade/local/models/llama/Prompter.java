@@ -19,11 +19,11 @@ final class Prompter {
     static String write(Conversation conversation, Llama llama) {
         var turns = new ArrayList<Turn>();
         conversation.messages().forEach(message -> turns.add(new Turn(message.role(), text(message))));
-        // An answer that the caller began is gone on with, where the template would begin another.
-        var begun = turns.getLast().role() == Role.ASSISTANT && turns.size() > 1
-                ? turns.removeLast().text()
-                : "";
-        return llama.prompt(system(conversation), turns, begun);
+        if (turns.getLast().role() == Role.ASSISTANT) {
+            // The template would close the turn and begin another.
+            turns.removeLast();
+        }
+        return llama.prompt(system(conversation), turns, conversation.answerSoFar());
     }
 
     private static String system(Conversation conversation) {

@@ -1,7 +1,8 @@
 package io.triade.local.models.llama;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.triade.local.models.Piece;
 import io.triade.local.models.Tools;
 import java.util.Optional;
@@ -10,7 +11,9 @@ import java.util.UUID;
 /// Finds the call in what a model said. The binding drops a grammar it cannot read without a word, and an answer may
 /// end in the middle: only a whole call of a tool that there is counts.
 final class ToolCalls {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
 
     private ToolCalls() {}
 

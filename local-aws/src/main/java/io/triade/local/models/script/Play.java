@@ -1,5 +1,6 @@
 package io.triade.local.models.script;
 
+import io.triade.local.faults.ModelFault;
 import io.triade.local.models.Pacer;
 import io.triade.local.models.Piece;
 import io.triade.local.models.Usage;
@@ -15,11 +16,16 @@ final class Play implements Pacer.Source {
     private final int inputTokens;
     private int step;
     private int repetition = 1;
+    private int charactersHad;
     private int wordsSaid;
 
-    Play(Script script, int inputTokens) {
+    /// @throws ModelFault if the caller has what this script would never have said
+    Play(Script script, String answerSoFar, int inputTokens) {
         this.script = script;
         this.inputTokens = inputTokens;
+        if (!answerSoFar.isEmpty()) {
+            skip(answerSoFar);
+        }
     }
 
     @Override
@@ -39,15 +45,48 @@ final class Play implements Pacer.Source {
             reader.onComplete();
             return true;
         }
-        var current = script.steps().get(step);
+        var action = script.steps().get(step).action();
         int number = repetition;
-        if (repetition == current.repeat()) {
+        advance();
+        return play(action, number, reader);
+    }
+
+    private void advance() {
+        if (repetition == script.steps().get(step).repeat()) {
             step++;
             repetition = 1;
         } else {
             repetition++;
         }
-        return play(current.action(), number, reader);
+    }
+
+    /// Goes to the first text, or part of one, that the caller does not have. What else stands before it is over.
+    private void skip(String answerSoFar) {
+        int had = 0;
+        while (had < answerSoFar.length()) {
+            if (step == script.steps().size()) {
+                throw notOurs();
+            }
+            if (script.steps().get(step).action() instanceof Script.Action.Say say) {
+                var text = numbered(say.text(), repetition);
+                int length = Math.min(text.length(), answerSoFar.length() - had);
+                if (!answerSoFar.startsWith(text.substring(0, length), had)) {
+                    throw notOurs();
+                }
+                if (length < text.length()) {
+                    charactersHad = length;
+                    return;
+                }
+                had += length;
+            }
+            advance();
+        }
+    }
+
+    private ModelFault notOurs() {
+        return ModelFault.validation(
+                "The last message is not how the script %s would begin its answer, so it cannot go on from there."
+                        .formatted(script.name()));
     }
 
     private boolean play(Script.Action action, int number, Flow.Subscriber<? super Piece> reader) {
@@ -73,8 +112,13 @@ final class Play implements Pacer.Source {
     }
 
     private String spoken(String text, int number) {
-        var spoken = text.replace("{n}", Integer.toString(number));
+        var spoken = numbered(text, number).substring(charactersHad);
+        charactersHad = 0;
         wordsSaid += Words.count(spoken);
         return spoken;
+    }
+
+    private static String numbered(String text, int number) {
+        return text.replace("{n}", Integer.toString(number));
     }
 }

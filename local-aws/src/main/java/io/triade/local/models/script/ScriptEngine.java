@@ -8,8 +8,8 @@ import io.triade.local.models.Words;
 import io.vertx.core.Vertx;
 import java.util.concurrent.Flow;
 
-/// `local.script-v1`: answers by the script that matches the last user text. Parameters such as maxTokens
-/// change nothing.
+/// `local.script-v1`: answers by the script that matches the last user text, from where the caller has the answer
+/// already. Parameters such as maxTokens change nothing.
 public final class ScriptEngine implements Engine {
     private final Vertx vertx;
     private final Scripts scripts;
@@ -30,7 +30,7 @@ public final class ScriptEngine implements Engine {
         script.error().ifPresent(error -> {
             throw error;
         });
-        Pacer.start(vertx, new Play(script, Words.count(conversation)), reader);
+        Pacer.start(vertx, new Play(script, conversation.answerSoFar(), Words.count(conversation)), reader);
     }
 
     @Override
