@@ -5,12 +5,22 @@ import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// What one request carries through the tiers, handed on as one parameter.
 ///
 /// @param traceId 32 hexadecimal digits, as in W3C trace context
 /// @param deadline after this nobody waits for the answer any more
-public record Call(Principal principal, String traceId, Instant deadline) {
+/// @param expiry after this the caller's own credential is no longer good; null: it is not known here
+public record Call(
+        Principal principal,
+        String traceId,
+        Instant deadline,
+        @Nullable Instant expiry) {
+    public Call(Principal principal, String traceId, Instant deadline) {
+        this(principal, traceId, deadline, null);
+    }
+
     /// How long is left.
     ///
     /// @throws ProblemException `deadline-exceeded` when nothing is

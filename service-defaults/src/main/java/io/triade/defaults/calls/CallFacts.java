@@ -15,6 +15,9 @@ public final class CallFacts {
     @Nullable
     Principal principal;
 
+    @Nullable
+    Instant expiry;
+
     private String model = "-";
     private String stopReason = "-";
     private int inputTokens;

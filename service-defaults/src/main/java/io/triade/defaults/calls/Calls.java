@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
@@ -52,7 +53,7 @@ public class Calls {
         if (principal == null) {
             throw new ProblemException(ProblemType.UNAUTHENTICATED, "This needs a bearer token in Authorization.");
         }
-        return new Call(principal, facts.traceId, facts.deadline);
+        return new Call(principal, facts.traceId, facts.deadline, facts.expiry);
     }
 
     public static CallFacts facts(RoutingContext routing) {
@@ -69,6 +70,21 @@ public class Calls {
 
     public static void principal(RoutingContext routing, Principal principal) {
         facts(routing).principal = principal;
+    }
+
+    /// @param expiry when the credential that named the principal is no longer good
+    public static void principal(RoutingContext routing, Principal principal, Instant expiry) {
+        principal(routing, principal);
+        facts(routing).expiry = expiry;
+    }
+
+    /// How long the caller said that they will wait, if they did.
+    public static @Nullable Duration timeout(HttpServerRequest request) {
+        String left = request.getHeader(TIMEOUT);
+        if (left == null || left.isEmpty() || left.length() > 9) return null;
+        return left.chars().allMatch(digit -> digit >= '0' && digit <= '9')
+                ? Duration.ofMillis(Long.parseLong(left))
+                : null;
     }
 
     private void open(RoutingContext routing) {
@@ -88,15 +104,9 @@ public class Calls {
     }
 
     private Instant deadlineOf(HttpServerRequest request) {
-        long millis = config.longest().toMillis();
-        String left = request.getHeader(TIMEOUT);
-        if (left != null
-                && left.length() <= 9
-                && !left.isEmpty()
-                && left.chars().allMatch(Character::isDigit)) {
-            millis = Math.min(millis, Long.parseLong(left));
-        }
-        return Instant.now().plusMillis(millis);
+        Duration asked = timeout(request);
+        Duration longest = config.longest();
+        return Instant.now().plus(asked != null && asked.compareTo(longest) < 0 ? asked : longest);
     }
 
     private static String traceIdOf(HttpServerRequest request) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import io.triade.contracts.runs.Detached;
 import io.triade.contracts.runs.RunEvent;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,10 +15,12 @@ import java.io.IOException;
 public class EventCodec {
     private final ObjectWriter writer;
     private final ObjectReader reader;
+    private final ObjectWriter lastWords;
 
     public EventCodec(ObjectMapper mapper) {
         writer = mapper.writerFor(RunEvent.class);
         reader = mapper.readerFor(RunEvent.class);
+        lastWords = mapper.writerFor(Detached.class);
     }
 
     public Frame frame(long offset, RunEvent event) {
@@ -25,6 +28,14 @@ public class EventCodec {
             return new Frame(offset, Buffer.buffer(writer.writeValueAsBytes(event)));
         } catch (JsonProcessingException broken) {
             throw new IllegalStateException("an event cannot be written as JSON", broken);
+        }
+    }
+
+    public Buffer json(Detached lastWord) {
+        try {
+            return Buffer.buffer(lastWords.writeValueAsBytes(lastWord));
+        } catch (JsonProcessingException broken) {
+            throw new IllegalStateException("a last word cannot be written as JSON", broken);
         }
     }
 

@@ -14,6 +14,8 @@ public record Frame(long offset, Buffer json) {
     private static final Buffer ID = Buffer.buffer("id: ");
     private static final Buffer DATA = Buffer.buffer("\ndata: ");
     private static final Buffer END = Buffer.buffer("\n\n");
+    private static final Buffer OFFSET = Buffer.buffer("{\"offset\":");
+    private static final Buffer EVENT = Buffer.buffer(",\"event\":");
 
     /// The frame in a block of server-sent event lines without the closing blank line; null for a comment (heartbeat).
     ///
@@ -44,6 +46,16 @@ public record Frame(long offset, Buffer json) {
                 .appendBuffer(DATA)
                 .appendBuffer(json)
                 .appendBuffer(END);
+    }
+
+    /// The frame as one line of newline-delimited JSON.
+    public Buffer line() {
+        return Buffer.buffer(json.length() + 40)
+                .appendBuffer(OFFSET)
+                .appendString(Long.toString(offset))
+                .appendBuffer(EVENT)
+                .appendBuffer(json)
+                .appendString("}\n");
     }
 
     /// The event's `type`, read from the bytes: our encoder always writes it first.

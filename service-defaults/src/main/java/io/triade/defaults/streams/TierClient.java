@@ -8,6 +8,7 @@ import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import io.triade.defaults.calls.Call;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Calls another tier: whole answers as bytes, streams event by event with back-pressure. A subscriber that cancels
@@ -61,17 +63,51 @@ public class TierClient {
                 .setURI(path);
     }
 
-    /// The events of a POST, as the tier numbered them. Wrap it in `WholeStream` before showing it to anybody.
-    public Multi<Frame> stream(Call call, URI tier, String path, Buffer body) {
-        RequestOptions target = target(tier, HttpMethod.POST, path)
-                .putHeader("accept", "text/event-stream")
-                .putHeader("content-type", "application/json");
-        return new FrameStream(vertx, http, headers.write(call, target), body, config.idleTimeout(), this::refused);
+    /// Whether a failure is what the tier itself said, rather than what became of the connection to it.
+    public static boolean said(Throwable failure) {
+        return failure instanceof ProblemException && failure.getCause() == null;
     }
 
-    /// A whole answer with a 2xx status. Set a content type on the target where the body has one, and an idle time-out
-    /// where the answer may take longer to begin than the configured silence.
+    /// The events of a POST, as the tier numbered them. Wrap it in `WholeStream` before showing it to anybody.
+    public Multi<Frame> stream(Call call, URI tier, String path, Buffer body) {
+        RequestOptions target = target(tier, HttpMethod.POST, path).putHeader("content-type", "application/json");
+        return stream(call, target, body, _ -> {});
+    }
+
+    /// The events of any request, as the tier numbered them.
+    ///
+    /// @param head told the headers of the answer before its first event
+    public Multi<Frame> stream(Call call, RequestOptions target, Buffer body, Consumer<MultiMap> head) {
+        return read(call, target, body, new BlockStream.Reading<>(head, Frame::parse));
+    }
+
+    /// Server-sent events that belong to no run, as blocks of lines without the blank one that ends each.
+    public Multi<Buffer> blocks(Call call, RequestOptions target, Consumer<MultiMap> head) {
+        return read(
+                call,
+                target,
+                Buffer.buffer(),
+                new BlockStream.Reading<>(
+                        head, block -> block.length() == 0 || block.getByte(0) == ':' ? null : block));
+    }
+
+    private <T> Multi<T> read(Call call, RequestOptions target, Buffer body, BlockStream.Reading<T> reading) {
+        headers.write(call, target.putHeader("accept", "text/event-stream"));
+        return new BlockStream<>(
+                new BlockStream.Source(vertx, http, config.idleTimeout(), this::refused), target, body, reading);
+    }
+
+    /// The body of a whole answer.
     public Uni<Buffer> whole(Call call, RequestOptions target, Buffer body) {
+        return answer(call, target, body).map(Answer::body);
+    }
+
+    /// What a tier answered, with a 2xx status.
+    public record Answer(int status, MultiMap headers, Buffer body) {}
+
+    /// A whole answer. Set a content type on the target where the body has one, and an idle time-out
+    /// where the answer may take longer to begin than the configured silence.
+    public Uni<Answer> answer(Call call, RequestOptions target, Buffer body) {
         if (target.getIdleTimeout() <= 0)
             target.setIdleTimeout(config.idleTimeout().toMillis());
         headers.write(call, target);
@@ -84,10 +120,10 @@ public class TierClient {
             http.request(target)
                     .compose(request -> {
                         open.set(request);
-                        return request.send(body);
+                        return body.length() == 0 ? request.send() : request.send(body);
                     })
                     .compose(response -> response.statusCode() / 100 == 2
-                            ? response.body()
+                            ? response.body().map(whole -> new Answer(response.statusCode(), response.headers(), whole))
                             : refused(response).compose(Future::failedFuture))
                     // Ended by itself: its connection may serve another request by now, which a reset would cut.
                     .onComplete(_ -> open.set(null))

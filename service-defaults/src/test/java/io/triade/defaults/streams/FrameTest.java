@@ -3,6 +3,10 @@ package io.triade.defaults.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.triade.contracts.problems.Problem;
+import io.triade.contracts.problems.ProblemType;
+import io.triade.contracts.runs.Detached;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +21,23 @@ class FrameTest {
         assertThat(frame.offset()).isEqualTo(42);
         assertThat(frame.type()).isEqualTo("text-delta");
         assertThat(frame.encoded().toString()).isEqualTo(wire);
+    }
+
+    @Test
+    void writesTheSameEventAsALine() {
+        assertThat(new Frame(7, Buffer.buffer("{\"a\":1}")).line().toString())
+                .isEqualTo("{\"offset\":7,\"event\":{\"a\":1}}\n");
+    }
+
+    @Test
+    void writesALastWordThatIsNoEventOfTheRun() {
+        var word = new Detached(Problem.of(ProblemType.OVERLOADED, "Stopping.", "0a"), 7);
+        var json = new EventCodec(new ObjectMapper()).json(word);
+
+        assertThat(EventForm.SERVER_SENT_EVENTS.lastWord(json).toString())
+                .startsWith("event: detached\ndata: {\"type\":\"detached\",\"problem\":{")
+                .endsWith(",\"after\":7}\n\n");
+        assertThat(EventForm.LINES.lastWord(json).toString()).isEqualTo(json + "\n");
     }
 
     @ParameterizedTest

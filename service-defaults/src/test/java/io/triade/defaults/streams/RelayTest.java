@@ -86,6 +86,36 @@ class RelayTest {
     }
 
     @Test
+    void refusesAnAnswerThatIsNoEventStream() throws Exception {
+        URI relay = relayOf(request ->
+                request.response().putHeader("content-type", "text/html").end("<h1>hello</h1>"));
+
+        HttpResponse<String> answer = post(relay);
+
+        assertThat(answer.statusCode()).isEqualTo(502);
+        assertThat(answer.body()).contains("upstream-failed").doesNotContain("hello");
+    }
+
+    @Test
+    void waitsForASourceThatSendsComments() throws Exception {
+        URI relay = relayOf(request -> {
+            HttpServerResponse source = stream(request);
+            source.write(STARTED);
+            var comments = new AtomicLong();
+            vertx.setPeriodic(300, timer -> {
+                if (comments.incrementAndGet() < 6) {
+                    source.write(": \n\n");
+                } else {
+                    vertx.cancelTimer(timer);
+                    source.end("id: 2\n" + COMPLETED);
+                }
+            });
+        });
+
+        assertThat(post(relay).body()).isEqualTo(STARTED + "id: 2\n" + COMPLETED);
+    }
+
+    @Test
     void givesUpASilentSource() throws Exception {
         URI relay = relayOf(request -> stream(request).write(STARTED));
 

@@ -3,8 +3,8 @@ package io.triade.defaults.streams;
 import io.smallrye.mutiny.operators.AbstractMulti;
 import io.smallrye.mutiny.subscription.MultiSubscriber;
 import io.triade.contracts.problems.ProblemException;
-import io.triade.contracts.problems.ProblemType;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -14,47 +14,50 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.parsetools.RecordParser;
 import java.time.Duration;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The frames of one streamed answer, pulled from the socket as they are asked for.
+/// What the server-sent events of one answer are read as, pulled from the socket as they are asked for.
 ///
 /// Written by hand rather than composed of operators, since each operator costs an allocation and a call for every
-/// event,
-/// and since Vert.x' own idle time-out does not cut an answer that has begun.
-final class FrameStream extends AbstractMulti<Frame> {
+/// event, and since Vert.x' own idle time-out does not cut an answer that has begun.
+final class BlockStream<T> extends AbstractMulti<T> {
     private static final int MAX_EVENT_BYTES = 12_000_000;
 
-    private final Vertx vertx;
-    private final HttpClient http;
+    private final Source source;
     private final RequestOptions target;
     private final Buffer body;
-    private final Duration idle;
-    private final Function<HttpClientResponse, Future<ProblemException>> refused;
+    private final Reading<T> reading;
 
-    FrameStream(
+    /// @param idle silence after which the answer is given up; comments count as life
+    /// @param refused what an answer with another status than 200 means
+    record Source(
             Vertx vertx,
             HttpClient http,
-            RequestOptions target,
-            Buffer body,
             Duration idle,
-            Function<HttpClientResponse, Future<ProblemException>> refused) {
-        this.vertx = vertx;
-        this.http = http;
+            Function<HttpClientResponse, Future<ProblemException>> refused) {}
+
+    /// @param head told what the tier said before its first event
+    /// @param parse makes something of a block of lines; null for a comment
+    record Reading<T>(Consumer<MultiMap> head, Function<Buffer, @Nullable T> parse) {}
+
+    BlockStream(Source source, RequestOptions target, Buffer body, Reading<T> reading) {
+        this.source = source;
         this.target = target;
         this.body = body;
-        this.idle = idle;
-        this.refused = refused;
+        this.reading = reading;
     }
 
     @Override
-    public void subscribe(MultiSubscriber<? super Frame> reader) {
+    public void subscribe(MultiSubscriber<? super T> reader) {
         new Pull(reader).start();
     }
 
     /// One subscription; everything in it runs on the context that subscribed, so nothing needs a lock.
     private final class Pull implements Flow.Subscription {
-        private final MultiSubscriber<? super Frame> reader;
+        private final MultiSubscriber<? super T> reader;
         private @Nullable HttpClientRequest request;
         private @Nullable RecordParser parser;
         private long demand;
@@ -62,17 +65,18 @@ final class FrameStream extends AbstractMulti<Frame> {
         private long heardNanos = System.nanoTime();
         private boolean done;
 
-        Pull(MultiSubscriber<? super Frame> reader) {
+        Pull(MultiSubscriber<? super T> reader) {
             this.reader = reader;
         }
 
         void start() {
             reader.onSubscribe(this);
-            watch(idle.toNanos());
-            http.request(target)
+            watch(source.idle.toNanos());
+            source.http
+                    .request(target)
                     .compose(opened -> {
                         request = opened;
-                        if (!done) return opened.send(body);
+                        if (!done) return body.length() == 0 ? opened.send() : opened.send(body);
                         opened.reset();
                         return Future.failedFuture("nobody reads any more");
                     })
@@ -84,9 +88,16 @@ final class FrameStream extends AbstractMulti<Frame> {
             if (done) return;
             heardNanos = System.nanoTime();
             if (response.statusCode() != 200) {
-                refused.apply(response).onSuccess(this::fail).onFailure(this::fail);
+                source.refused.apply(response).onSuccess(this::fail).onFailure(this::fail);
                 return;
             }
+            String type = response.getHeader("content-type");
+            if (type == null || !type.startsWith("text/event-stream")) {
+                fail(new IllegalArgumentException("events were asked for and " + type + " came"));
+                return;
+            }
+            reading.head.accept(response.headers());
+            if (done) return;
             var records = RecordParser.newDelimited("\n\n", response);
             records.maxRecordSize(MAX_EVENT_BYTES);
             records.pause();
@@ -100,20 +111,20 @@ final class FrameStream extends AbstractMulti<Frame> {
         private void block(Buffer block) {
             if (done) return;
             heardNanos = System.nanoTime();
-            Frame frame;
+            T item;
             try {
-                frame = Frame.parse(block);
+                item = reading.parse.apply(block);
             } catch (IllegalArgumentException unreadable) {
                 fail(unreadable);
                 return;
             }
-            if (frame == null) {
+            if (item == null) {
                 RecordParser from = parser;
                 if (from != null) from.fetch(1);
                 return;
             }
             if (demand != Long.MAX_VALUE) demand--;
-            reader.onItem(frame);
+            reader.onItem(item);
         }
 
         @Override
@@ -128,13 +139,11 @@ final class FrameStream extends AbstractMulti<Frame> {
 
         /// One timer per idle period, not per event: when it fires it is set again for what is left.
         private void watch(long nanos) {
-            timer = vertx.setTimer(Math.max(1, nanos / 1_000_000), _ -> {
+            timer = source.vertx.setTimer(Math.max(1, nanos / 1_000_000), _ -> {
                 long silent = demand == 0 ? 0 : System.nanoTime() - heardNanos;
-                if (silent < idle.toNanos()) watch(idle.toNanos() - silent);
-                else
-                    fail(new ProblemException(
-                            ProblemType.DEADLINE_EXCEEDED,
-                            "A service behind this one was silent for " + idle.toSeconds() + " s."));
+                long idle = source.idle.toNanos();
+                if (silent < idle) watch(idle - silent);
+                else fail(new TimeoutException("silent for " + source.idle.toSeconds() + " s"));
             });
         }
 
@@ -156,7 +165,7 @@ final class FrameStream extends AbstractMulti<Frame> {
         private boolean finish() {
             if (done) return false;
             done = true;
-            vertx.cancelTimer(timer);
+            source.vertx.cancelTimer(timer);
             return true;
         }
 
