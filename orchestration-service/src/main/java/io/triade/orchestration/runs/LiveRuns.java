@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public class LiveRuns implements LiveRun.Ending {
     private static final Logger LOG = Logger.getLogger(LiveRuns.class);
     private static final long LONGEST_PAUSE_MILLIS = 2_000;
+    private static final long LAST_READ_MILLIS = 60_000;
 
     private final Outcomes outcomes;
     private final PromptTier prompts;
@@ -179,6 +180,8 @@ public class LiveRuns implements LiveRun.Ending {
         run.log().publish(batch);
         over(run);
         if (!last.alone()) offLoop.run(() -> outcomes.ended(run, outcome));
+        // Its readers still learn how it ended; then nothing of the deleted session is left.
+        else run.loop.owner().setTimer(LAST_READ_MILLIS, _ -> offLoop.run(() -> outcomes.remove(run.head)));
     }
 
     private static Last sessionGone(LiveRun run) {

@@ -7,9 +7,10 @@ import io.triade.orchestration.runlog.LogTable;
 import io.triade.orchestration.runlog.RunKey;
 import io.triade.orchestration.runs.StoredRun.Ended;
 import io.triade.orchestration.sessions.DynamoTable.Writes;
-import io.triade.orchestration.sessions.Owner;
+import io.triade.orchestration.sessions.TurnsRemoved;
 import io.triade.orchestration.turns.Turns;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import org.jspecify.annotations.Nullable;
 
 /// How a run leaves the hands of this replica: ended, given back or taken back, together with the turn that it is.
@@ -59,11 +60,19 @@ class Outcomes {
         return null;
     }
 
-    /// Leaves nothing of a turn's run, since its session is deleted.
-    void remove(Owner owner, String runId) {
-        RunKey key = RunKey.of(owner, runId);
-        table.find(key).ifPresent(run -> table.forget(run.head(), Writes.NONE));
-        logs.remove(key);
+    /// What is not over yet ends by itself, as failed, since it can no longer be stored.
+    void removed(@Observes TurnsRemoved turns) {
+        for (String id : turns.ids()) {
+            RunKey key = RunKey.of(turns.owner(), id);
+            table.find(key).filter(run -> run.standing() instanceof Ended).ifPresent(run -> remove(run.head()));
+        }
+    }
+
+    @Nullable
+    Void remove(RunHead head) {
+        table.forget(head, Writes.NONE);
+        logs.remove(head.key());
+        return null;
     }
 
     /// The turn as it ends; null for a run that is none.

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -28,6 +29,7 @@ public class SessionTable extends DynamoTable {
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     private static final String THERE = "attribute_exists(pk) AND attribute_not_exists(deletedAt)";
+    private static final String TURN = "turn#";
     private static final int BATCH = 25;
 
     SessionTable(DynamoDbClient dynamo, SessionsConfig config) {
@@ -108,8 +110,15 @@ public class SessionTable extends DynamoTable {
     }
 
     /// Removes what is in the session, then the session itself.
-    void remove(Owner owner, String id) {
+    ///
+    /// @param turns told which turns are about to go
+    void remove(Owner owner, String id, Consumer<List<String>> turns) {
         for (var keys = contents(owner, id); !keys.isEmpty(); keys = contents(owner, id)) {
+            turns.accept(keys.stream()
+                    .map(key -> the(key, "sk").s())
+                    .filter(key -> key.startsWith(TURN))
+                    .map(key -> key.substring(TURN.length()))
+                    .toList());
             List<WriteRequest> all = keys.stream().map(SessionTable::deletion).toList();
             for (Map<String, List<WriteRequest>> left = Map.of(name, all); !left.isEmpty(); ) {
                 Map<String, List<WriteRequest>> wanted = left;

@@ -12,6 +12,7 @@ import io.triade.contracts.sessions.SessionPage;
 import io.triade.orchestration.paging.Cursor;
 import io.triade.orchestration.paging.PageRequest;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
@@ -27,9 +28,11 @@ public class Sessions {
     private static final TextRule MODEL = new TextRule("/model", 256);
 
     private final SessionTable table;
+    private final Event<TurnsRemoved> removed;
 
-    Sessions(SessionTable table) {
+    Sessions(SessionTable table, Event<TurnsRemoved> removed) {
         this.table = table;
+        this.removed = removed;
     }
 
     Session create(Principal principal, SessionChange wanted) {
@@ -73,7 +76,7 @@ public class Sessions {
     void delete(Principal principal, String id) {
         Owner owner = Owner.of(principal);
         if (!ID.matcher(id).matches() || !table.markDeleted(owner, id, Instant.now())) throw absent(id);
-        table.remove(owner, id);
+        table.remove(owner, id, turns -> removed.fire(new TurnsRemoved(owner, turns)));
     }
 
     /// A model's name as callers may write it; whether it exists is the prompt tier's to say.
