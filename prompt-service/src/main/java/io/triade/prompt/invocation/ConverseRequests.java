@@ -32,7 +32,7 @@ final class ConverseRequests {
         return ConverseRequest.builder()
                 .modelId(call.model())
                 .system(system(call.system()))
-                .messages(messages(call.messages()))
+                .messages(messages(conversation(call)))
                 .inferenceConfig(inference(call.parameters()))
                 .toolConfig(tools(call.toolConfig()))
                 .build();
@@ -42,10 +42,19 @@ final class ConverseRequests {
         return ConverseStreamRequest.builder()
                 .modelId(call.model())
                 .system(system(call.system()))
-                .messages(messages(call.messages()))
+                .messages(messages(conversation(call)))
                 .inferenceConfig(inference(call.parameters()))
                 .toolConfig(tools(call.toolConfig()))
                 .build();
+    }
+
+    /// An answer to be gone on with is a last message of the assistant.
+    private static List<io.triade.contracts.generations.Message> conversation(ModelCall call) {
+        String sent = Seam.sent(call.answerSoFar());
+        if (sent.isEmpty()) return call.messages();
+        var messages = new ArrayList<>(call.messages());
+        messages.add(io.triade.contracts.generations.Message.assistant(sent));
+        return messages;
     }
 
     private static @Nullable List<SystemContentBlock> system(@Nullable String text) {
