@@ -8,6 +8,7 @@ import io.triade.contracts.problems.ProblemException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
@@ -35,6 +36,7 @@ final class ConverseRequests {
                 .messages(messages(conversation(call)))
                 .inferenceConfig(inference(call.parameters()))
                 .toolConfig(tools(call.toolConfig()))
+                .requestMetadata(Map.of("runId", call.started().runId()))
                 .build();
     }
 
@@ -45,6 +47,7 @@ final class ConverseRequests {
                 .messages(messages(conversation(call)))
                 .inferenceConfig(inference(call.parameters()))
                 .toolConfig(tools(call.toolConfig()))
+                .requestMetadata(Map.of("runId", call.started().runId()))
                 .build();
     }
 

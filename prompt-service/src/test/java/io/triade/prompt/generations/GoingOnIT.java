@@ -129,6 +129,14 @@ class GoingOnIT {
                 .body("detail", containsString("cannot go on"));
     }
 
+    @Test
+    void namesTheRunToTheModel() {
+        call(JSON).body(question("r_named", ECHO, "one two", "")).post("/v1/generations");
+        call(EVENTS).body(question("r_named", ECHO, "one two", "one ")).post("/v1/generations");
+
+        assertThat(LocalAws.generations("r_named")).contains("\"started\":2,\"finished\":2");
+    }
+
     private static List<JsonPath> events(String stream) {
         var events = new ArrayList<JsonPath>();
         stream.lines()

@@ -98,6 +98,16 @@ class ConverseRequestsTest {
     }
 
     @Test
+    void namesTheRunInTheMetadata() {
+        var streamed = request(InferenceParameters.DEFAULTS, null, Message.user("a"));
+        var whole = ConverseRequests.whole(
+                new ModelCall(STARTED, null, List.of(Message.user("a")), InferenceParameters.DEFAULTS, null, ""));
+
+        assertThat(streamed.requestMetadata()).isEqualTo(Map.of("runId", "r_1"));
+        assertThat(whole.requestMetadata()).isEqualTo(Map.of("runId", "r_1"));
+    }
+
+    @Test
     void namesTheImageThatIsNoBase64() {
         assertThatThrownBy(() -> request(
                         InferenceParameters.DEFAULTS,
