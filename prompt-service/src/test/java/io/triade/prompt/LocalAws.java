@@ -22,6 +22,9 @@ import org.awaitility.Awaitility;
 public class LocalAws implements QuarkusTestResourceLifecycleManager {
     public static final String SECRET = "the secret of the integration tests";
 
+    /// A model of the catalogue that does not go on from the middle of an answer: the echo by another name of its.
+    public static final String CANNOT_CONTINUE = "local.echo-v1:0";
+
     private static URI gateway;
 
     private Process process;
@@ -29,6 +32,11 @@ public class LocalAws implements QuarkusTestResourceLifecycleManager {
     /// What local-aws counts: generations started, cancelled and so on.
     public static String metrics() {
         return get(gateway.resolve("/_local/metrics"));
+    }
+
+    /// What local-aws counts for one run.
+    public static String generations(String runId) {
+        return get(gateway.resolve("/_local/generations/" + runId));
     }
 
     @Override
@@ -94,6 +102,7 @@ public class LocalAws implements QuarkusTestResourceLifecycleManager {
         settings.put("prompt.invocation.endpoint", gateway.toString());
         settings.put("quarkus.dynamodb.endpoint-override", "http://localhost:" + dynamo);
         settings.put("prompt.routing.default-model", "local.echo-v1");
+        settings.put("prompt.routing.models.\"" + CANNOT_CONTINUE + "\".name", "Echo that cannot go on");
         settings.put("prompt.routing.first-token-timeout", "PT3S");
         settings.put("prompt.routing.idle-timeout", "PT0.7S");
         settings.put("prompt.generations.text-characters", "20000");

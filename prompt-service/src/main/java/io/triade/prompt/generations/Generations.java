@@ -65,6 +65,7 @@ class Generations {
         GenerationRequest request = RequestCheck.check(body, config);
         String model = catalogue.choose(request.model());
         facts.model(model);
+        if (!answerSoFar(request).isBlank()) catalogue.mustContinueAnswers(model);
         if (request.prompt() == null) return Uni.createFrom().item(asked(request, model, request.system()));
         return templates
                 .render(call.principal().tenant(), request.prompt())
@@ -79,7 +80,12 @@ class Generations {
                 system,
                 request.messages(),
                 withLimit(request.parameters()),
-                request.toolConfig());
+                request.toolConfig(),
+                answerSoFar(request));
+    }
+
+    private static String answerSoFar(GenerationRequest request) {
+        return request.answerSoFar() == null ? "" : request.answerSoFar();
     }
 
     private InferenceParameters withLimit(@Nullable InferenceParameters given) {

@@ -53,6 +53,7 @@ final class RequestCheck {
         }
         for (int i = 0; i < request.messages().size(); i++)
             message(request.messages().get(i), i);
+        if (request.answerSoFar() != null) count(request.answerSoFar());
         if (request.parameters() != null) parameters(request.parameters());
         if (request.toolConfig() != null) tools(request.toolConfig());
     }

@@ -30,7 +30,8 @@ public class ChatModels {
                         .build())
                 .build();
         var parameters = new InferenceParameters(maxTokens, null, null, List.of());
-        var call = new ModelCall(new RunEvent.Started("ai-service", null, modelId), null, List.of(), parameters, null);
+        var started = new RunEvent.Started("ai-service", null, modelId);
+        var call = new ModelCall(started, null, List.of(), parameters, null, "");
         return new StreamedChatModel(streaming, call, observations);
     }
 }

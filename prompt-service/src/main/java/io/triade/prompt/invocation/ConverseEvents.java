@@ -24,6 +24,7 @@ final class ConverseEvents implements ConverseStreamResponseHandler.Visitor {
     private static final int MAX_TOOL_INPUT_CHARACTERS = 1_000_000;
 
     private final String model;
+    private final Seam seam;
     private final ObjectReader json;
     private final Queue<RunEvent> ready = new ArrayDeque<>(4);
     private @Nullable Map<Integer, OpenTool> tools;
@@ -32,8 +33,9 @@ final class ConverseEvents implements ConverseStreamResponseHandler.Visitor {
     private record OpenTool(String toolUseId, String name, StringBuilder input) {}
 
     /// @param json reads a JSON object into a map
-    ConverseEvents(String model, ObjectReader json) {
+    ConverseEvents(String model, Seam seam, ObjectReader json) {
         this.model = model;
+        this.seam = seam;
         this.json = json;
     }
 
@@ -64,7 +66,8 @@ final class ConverseEvents implements ConverseStreamResponseHandler.Visitor {
         ContentBlockDelta delta = event.delta();
         if (delta == null) return;
         if (delta.text() != null) {
-            if (!delta.text().isEmpty()) ready.add(new RunEvent.TextDelta(delta.text()));
+            String text = seam.join(delta.text());
+            if (!text.isEmpty()) ready.add(new RunEvent.TextDelta(text));
         } else if (delta.toolUse() != null) {
             append(event.contentBlockIndex(), delta.toolUse().input());
         } else if (delta.reasoningContent() != null) {

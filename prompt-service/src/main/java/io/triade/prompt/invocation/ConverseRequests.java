@@ -8,6 +8,7 @@ import io.triade.contracts.problems.ProblemException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
@@ -32,9 +33,10 @@ final class ConverseRequests {
         return ConverseRequest.builder()
                 .modelId(call.model())
                 .system(system(call.system()))
-                .messages(messages(call.messages()))
+                .messages(messages(conversation(call)))
                 .inferenceConfig(inference(call.parameters()))
                 .toolConfig(tools(call.toolConfig()))
+                .requestMetadata(Map.of("runId", call.started().runId()))
                 .build();
     }
 
@@ -42,10 +44,20 @@ final class ConverseRequests {
         return ConverseStreamRequest.builder()
                 .modelId(call.model())
                 .system(system(call.system()))
-                .messages(messages(call.messages()))
+                .messages(messages(conversation(call)))
                 .inferenceConfig(inference(call.parameters()))
                 .toolConfig(tools(call.toolConfig()))
+                .requestMetadata(Map.of("runId", call.started().runId()))
                 .build();
+    }
+
+    /// An answer to be gone on with is a last message of the assistant.
+    private static List<io.triade.contracts.generations.Message> conversation(ModelCall call) {
+        String sent = Seam.sent(call.answerSoFar());
+        if (sent.isEmpty()) return call.messages();
+        var messages = new ArrayList<>(call.messages());
+        messages.add(io.triade.contracts.generations.Message.assistant(sent));
+        return messages;
     }
 
     private static @Nullable List<SystemContentBlock> system(@Nullable String text) {

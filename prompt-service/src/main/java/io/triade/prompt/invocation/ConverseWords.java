@@ -23,9 +23,11 @@ final class ConverseWords {
             throw new ProblemException(ProblemType.MODEL_FAILED, "Model " + call.model() + " answered nothing.");
         }
         var content = new ArrayList<ContentBlock>();
+        var seam = new Seam(call.answerSoFar());
         for (var block : response.output().message().content()) {
             if (block.text() != null) {
-                content.add(new ContentBlock.Text(block.text()));
+                String text = seam.join(block.text());
+                if (!text.isEmpty()) content.add(new ContentBlock.Text(text));
             } else if (block.toolUse() != null) {
                 var use = block.toolUse();
                 content.add(new ContentBlock.ToolUse(use.toolUseId(), use.name(), Documents.map(use.input())));

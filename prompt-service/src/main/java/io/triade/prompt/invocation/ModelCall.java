@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param started the run it belongs to and the model that is asked
 /// @param system rendered; absent: none
+/// @param answerSoFar the beginning of the answer, which the model is to go on from; empty: none
 public record ModelCall(
         RunEvent.Started started,
         @Nullable String system,
         List<Message> messages,
         InferenceParameters parameters,
-        @Nullable ToolConfiguration toolConfig) {
+        @Nullable ToolConfiguration toolConfig,
+        String answerSoFar) {
     public ModelCall {
         messages = List.copyOf(messages);
     }

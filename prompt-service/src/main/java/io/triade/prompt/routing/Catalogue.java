@@ -7,6 +7,7 @@ import io.triade.contracts.problems.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public class Catalogue {
     private final Models models;
     private final Map<String, Model> byId;
+    private final Set<String> continuing;
     private final String standard;
 
     Catalogue(RoutingConfig config) {
@@ -28,6 +30,10 @@ public class Catalogue {
                         entry.getKey().equals(standard)))
                 .sorted(Comparator.comparing(Model::standard).reversed().thenComparing(Model::id))
                 .toList());
+        continuing = config.models().entrySet().stream()
+                .filter(entry -> entry.getValue().continuesAnswers())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
         byId = models.items().stream().collect(Collectors.toMap(Model::id, Function.identity()));
         if (!byId.containsKey(standard)) {
             throw new IllegalArgumentException("prompt.routing.default-model %s is none of prompt.routing.models: %s"
@@ -49,6 +55,16 @@ public class Catalogue {
         String shown = asked.length() <= 100 ? asked : asked.substring(0, 100) + "…";
         throw new ProblemException(
                 ProblemType.UNKNOWN_MODEL, "There is no model %s here; there are %s.".formatted(shown, known()));
+    }
+
+    /// Refuses to have a model go on from the middle of an answer that cannot.
+    ///
+    /// @throws ProblemException `cannot-continue`
+    public void mustContinueAnswers(String model) {
+        if (continuing.contains(model)) return;
+        throw new ProblemException(
+                ProblemType.CANNOT_CONTINUE,
+                "Model %s cannot go on from the middle of an answer; ask without answerSoFar.".formatted(model));
     }
 
     private String known() {

@@ -46,5 +46,10 @@ public interface RoutingConfig {
 
         /// A sentence that every screen showing its answers must show beside its name.
         Optional<String> notice();
+
+        /// Whether it takes the beginning of its answer as a last message and goes on from there. Some models refuse
+        /// that.
+        @WithDefault("false")
+        boolean continuesAnswers();
     }
 }

@@ -18,8 +18,8 @@ import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamOutput
 import software.amazon.awssdk.services.bedrockruntime.model.ReasoningContentBlockDelta;
 
 class ConverseEventsTest {
-    private final ConverseEvents events =
-            new ConverseEvents("m", new ObjectMapper().readerFor(new TypeReference<Map<String, Object>>() {}));
+    private final ConverseEvents events = new ConverseEvents(
+            "m", new Seam(""), new ObjectMapper().readerFor(new TypeReference<Map<String, Object>>() {}));
 
     @Test
     void turnsTextReasoningAndUsageIntoEvents() {

@@ -86,6 +86,28 @@ class ConverseRequestsTest {
     }
 
     @Test
+    void endsWithTheAnswerSoFarWithoutTheWhiteSpaceAtItsEnd() {
+        var going = goingOn("Once upon \n", Message.user("a"));
+        var blank = goingOn(" \n", Message.user("a"));
+
+        assertThat(going.messages())
+                .extracting(message -> message.roleAsString())
+                .containsExactly("user", "assistant");
+        assertThat(going.messages().getLast().content().getFirst().text()).isEqualTo("Once upon");
+        assertThat(blank.messages()).hasSize(1);
+    }
+
+    @Test
+    void namesTheRunInTheMetadata() {
+        var streamed = request(InferenceParameters.DEFAULTS, null, Message.user("a"));
+        var whole = ConverseRequests.whole(
+                new ModelCall(STARTED, null, List.of(Message.user("a")), InferenceParameters.DEFAULTS, null, ""));
+
+        assertThat(streamed.requestMetadata()).isEqualTo(Map.of("runId", "r_1"));
+        assertThat(whole.requestMetadata()).isEqualTo(Map.of("runId", "r_1"));
+    }
+
+    @Test
     void namesTheImageThatIsNoBase64() {
         assertThatThrownBy(() -> request(
                         InferenceParameters.DEFAULTS,
@@ -95,8 +117,13 @@ class ConverseRequestsTest {
                 .hasMessage("/messages/1/content/0/base64 must be base64.");
     }
 
+    private static ConverseStreamRequest goingOn(String answerSoFar, Message... messages) {
+        return ConverseRequests.streamed(
+                new ModelCall(STARTED, null, List.of(messages), InferenceParameters.DEFAULTS, null, answerSoFar));
+    }
+
     private static ConverseStreamRequest request(
             InferenceParameters parameters, ToolConfiguration tools, Message... messages) {
-        return ConverseRequests.streamed(new ModelCall(STARTED, null, List.of(messages), parameters, tools));
+        return ConverseRequests.streamed(new ModelCall(STARTED, null, List.of(messages), parameters, tools, ""));
     }
 }

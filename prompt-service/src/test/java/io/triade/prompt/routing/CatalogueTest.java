@@ -27,6 +27,15 @@ class CatalogueTest {
     }
 
     @Test
+    void knowsWhichModelsGoOnFromTheMiddleOfAnAnswer() {
+        catalogue.mustContinueAnswers("m1");
+        assertThatThrownBy(() -> catalogue.mustContinueAnswers("m2"))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        refused -> assertThat(refused.type()).isEqualTo(ProblemType.CANNOT_CONTINUE));
+    }
+
+    @Test
     void listsTheDefaultFirst() {
         assertThat(catalogue.models().items()).first().isEqualTo(new Model("m2", "m2 by name", "beware", true));
         assertThat(catalogue.models().items()).extracting(Model::id).containsExactly("m2", "m1", "m3");

@@ -6,11 +6,12 @@ import java.util.Optional;
 
 /// A routing configuration for tests.
 record Settings(String defaultModel, Map<String, ModelConfig> models, int attempts) implements RoutingConfig {
-    record Named(String name, Optional<String> notice) implements ModelConfig {}
+    record Named(String name, Optional<String> notice, boolean continuesAnswers) implements ModelConfig {}
 
     static Settings of(String defaultModel, String... models) {
         var named = new java.util.HashMap<String, ModelConfig>();
-        for (String model : models) named.put(model, new Named(model + " by name", Optional.of("beware")));
+        for (String model : models)
+            named.put(model, new Named(model + " by name", Optional.of("beware"), model.equals("m1")));
         return new Settings(defaultModel, named, 3);
     }
 
