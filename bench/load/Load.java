@@ -11,8 +11,8 @@ import load.Profile;
 import load.RunningSuite;
 import load.Way;
 
-/// The same work three ways against one running suite: straight to local-aws, through the OpenAI door (api, prompt) and as
-/// a session's turn (api, orchestration, prompt). Prints CPU per request of each process and time to first token.
+/// The same work four ways against one running suite: straight to local-aws, through the OpenAI door (api, prompt), as a
+/// session's turn and as a bare run (api, orchestration, prompt). Prints CPU per request of each process and time to first token.
 void main(String[] arguments) throws Exception {
     var plan = Plan.read(arguments);
     var suite = RunningSuite.find();

@@ -32,6 +32,7 @@ public record Way(String name, boolean direct, boolean stream, IntFunction<HttpR
             ways.add(direct(suite.urls().get("local-aws"), stream));
             ways.add(door(api, bearer, stream));
             ways.add(turn(api, bearer, sessions, stream));
+            ways.add(run(api, bearer, stream));
         }
         return ways;
     }
@@ -65,6 +66,13 @@ public record Way(String name, boolean direct, boolean stream, IntFunction<HttpR
                 stream,
                 n -> requests.get(n % SESSIONS),
                 stream ? "\"completed\"" : "\"succeeded\"");
+    }
+
+    private static Way run(String api, List<String> bearer, boolean stream) {
+        String body = "{\"model\":\"local.echo-v1\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"%s\"}]}]}"
+                .formatted(TEXT);
+        var request = request(api + "/v1/runs", body, accept(stream), bearer);
+        return new Way("run" + kind(stream), false, stream, _ -> request, stream ? "\"completed\"" : "\"succeeded\"");
     }
 
     private static List<String> sessions(String api, List<String> bearer) throws IOException, InterruptedException {
