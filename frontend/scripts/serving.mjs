@@ -11,10 +11,11 @@ export function servedConfig(environment = process.env) {
   };
 }
 
-/** The headers a production host should send too; `connect-src` names the two origins that the page may call. */
+/** The headers a production host should send too; `connect-src` names the origins that the page may call. */
 export function securityHeaders(environment = process.env) {
   const { apiUrl, issuer } = servedConfig(environment);
-  const origins = [...new Set([apiUrl, issuer].map((url) => new URL(url).origin))].join(' ');
+  const socket = apiUrl.replace(/^http/, 'ws');
+  const origins = [...new Set([apiUrl, issuer, socket].map((url) => new URL(url).origin))].join(' ');
   return {
     'Content-Security-Policy': [
       "default-src 'none'",

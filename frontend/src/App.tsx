@@ -15,7 +15,9 @@ import { newQueryClient } from './api/queries';
 import { Answers } from './chat/answers';
 import type { Config } from './config/config';
 import { newRouter } from './router';
-import { sseTransport } from './stream/transport';
+import { chosenTransport } from './settings/transport';
+import { socketTransport } from './stream/socket';
+import { sseTransport } from './stream/sse';
 import { Announcer } from './ui/announcer';
 import { CrashBoundary } from './ui/Crash';
 
@@ -56,8 +58,8 @@ function SignedIn({ config, manager, credentials }: Pick<Props, 'config' | 'mana
   const [place] = useState(() => {
     const send = authorizedFetch(credentials);
     const api = apiOver(config.apiUrl, send);
-    const transport = sseTransport(config.apiUrl, send);
-    return { api, transport, answers: new Answers(api, () => transport) };
+    const transports = { sse: sseTransport(config.apiUrl, send), websocket: socketTransport(config.apiUrl, credentials) };
+    return { api, transports, answers: new Answers(api, () => transports[chosenTransport()]) };
   });
   const [queries] = useState(newQueryClient);
   const [router] = useState(() => newRouter({ userName: name, onSignOut: () => void signOut(manager) }));

@@ -21,7 +21,25 @@ async function newChat(page) {
   await page.getByText('What would you like to know?').waitFor();
 }
 
-export async function continuing({ context, page, stub, signIn, shot }) {
+export async function continuing(test) {
+  await bySse(test);
+  await anyway(test, 'by server-sent events');
+  await step('changes over to a WebSocket', async () => {
+    const { page, stub } = test;
+    await chooseTransport(page, 'WebSocket');
+    await connection(page, 'live');
+    await until(() => stub.state.sockets.size === 1);
+  });
+  await anyway(test, 'by WebSocket');
+  await bySocket(test);
+}
+
+async function chooseTransport(page, name) {
+  await page.getByRole('button', { name: /Signed in as/ }).click();
+  await page.getByRole('menuitemcheckbox', { name }).click();
+}
+
+async function bySse({ page, stub }) {
   await step('says that it is live while it listens', async () => {
     await newChat(page);
     await say(page, 'Hello');
@@ -50,74 +68,106 @@ export async function continuing({ context, page, stub, signIn, shot }) {
     await isWhole(page, 30);
     assert.equal(stub.state.runs.all.size, asked + 1);
   });
-  await step('goes on after a reload', async () => {
-    await say(page, 'Reload #count 250');
+}
+
+async function bySocket({ page, stub }) {
+  await step('renews a token that the socket no longer takes, unnoticed', async () => {
+    stub.state.issuer.tokens.clear();
+    stub.unplug(true);
+    stub.unplug(false);
+    await say(page, 'Renew #count 30');
+    await isWhole(page, 30);
+  });
+  await step('moves to another socket when its own is about to be closed', async () => {
+    await watchAnswer(page);
+    await say(page, 'Move #count 100');
+    await answerHas(page, counted(10));
+    const before = [...stub.state.sockets];
+    before.forEach((socket) => socket.say({ type: 'closing', reason: 'server-stopping', inSeconds: 5 }));
+    await isWhole(page, 100);
+    await grewOnly(page, 100);
+    assert.ok([...stub.state.sockets].every((socket) => !before.includes(socket)));
+  });
+  await step('says a new token on the socket before the old one expires', async () => {
+    const tokens = stub.state.issuer.tokens.size;
+    stub.state.sockets.forEach((socket) => socket.say({ type: 'expiring', inSeconds: 60 }));
+    await until(() => stub.state.issuer.tokens.size > tokens);
+  });
+  await step('changes back to server-sent events and leaves no socket behind', async () => {
+    await chooseTransport(page, 'Server-sent events');
+    await until(() => stub.state.sockets.size === 0);
+  });
+}
+
+async function anyway({ context, page, stub, signIn, shot }, how) {
+  await step(`goes on after a reload, ${how}`, async () => {
+    await say(page, 'Reload #count 140');
     await answerHas(page, counted(20));
     await page.reload();
     await page.locator('[data-state="running"]').waitFor();
     await watchAnswer(page);
     await page.getByRole('button', { name: 'Stop the answer' }).waitFor();
-    await isWhole(page, 250);
-    await grewOnly(page, 250);
+    await isWhole(page, 140);
+    await grewOnly(page, 140);
     assert.ok((await shownTexts(page)).length > 2);
   });
-  await step('goes on while another conversation is looked at', async () => {
+  await step(`goes on while another conversation is looked at, ${how}`, async () => {
     const address = page.url();
-    await say(page, 'Away #count 120');
+    await say(page, 'Away #count 80');
     await answerHas(page, counted(5));
     await newChat(page);
     await page.goBack();
     assert.equal(page.url(), address);
-    await isWhole(page, 120);
+    await isWhole(page, 80);
   });
-  await step('goes on once the network is back, and says meanwhile that it is gone', async () => {
+  await step(`goes on once the network is back, and says meanwhile that it is gone, ${how}`, async () => {
     const before = stub.state.attached;
     await watchAnswer(page);
-    await say(page, 'Network #count 200');
+    await say(page, 'Network #count 120');
     await answerHas(page, counted(20));
     await context.setOffline(true);
     await connection(page, 'offline');
     await shot(page, '14-offline');
     await context.setOffline(false);
     await connection(page, 'live');
-    await isWhole(page, 200);
-    await grewOnly(page, 200);
+    await isWhole(page, 120);
+    await grewOnly(page, 120);
     assert.ok(stub.state.attached > before);
   });
-  await step('goes on once a service that was away is back', async () => {
+  await step(`goes on once a service that was away is back, ${how}`, async () => {
     const before = stub.state.attached;
     await watchAnswer(page);
-    await say(page, 'Restart #count 200');
+    await say(page, 'Restart #count 120');
     await answerHas(page, counted(20));
     stub.unplug(true);
     await connection(page, 'reconnecting');
     await shot(page, '15-reconnecting');
     stub.unplug(false);
     await connection(page, 'live');
-    await isWhole(page, 200);
-    await grewOnly(page, 200);
+    await isWhole(page, 120);
+    await grewOnly(page, 120);
     assert.ok(stub.state.attached > before);
   });
-  await step('stops an answer that was begun before a reload', async () => {
+  await step(`stops an answer that was begun before a reload, ${how}`, async () => {
     const before = stub.state.cancelled;
     await say(page, 'Something #long');
     await answerHas(page, 'word word word');
     await page.reload();
     await answerHas(page, 'word word word');
     await page.getByRole('button', { name: 'Stop the answer' }).click();
-    await page.getByText('Stopped. What was said so far is kept.').waitFor();
+    await lastTurn(page).getByText('Stopped. What was said so far is kept.').waitFor();
     assert.equal(stub.state.cancelled, before + 1);
   });
-  await step('stops a question before its first word', async () => {
+  await step(`stops a question before its first word, ${how}`, async () => {
     const before = stub.state.cancelled;
     await say(page, 'Nothing yet #pending');
     await page.locator('[data-state="waiting"]').waitFor();
     await until(() => [...stub.state.runs.all.values()].at(-1).turn.input.includes('#pending'));
     await page.keyboard.press('Escape');
-    await page.getByText('Stopped before the model said anything.').waitFor();
+    await lastTurn(page).getByText('Stopped before the model said anything.').waitFor();
     assert.equal(stub.state.cancelled, before + 1);
   });
-  await step('shows in a second tab what is asked in the first, and the other way round', async () => {
+  await step(`shows in a second tab what is asked in the first, and the other way round, ${how}`, async () => {
     await newChat(page);
     await say(page, 'First #count 10');
     await isWhole(page, 10);
@@ -125,12 +175,12 @@ export async function continuing({ context, page, stub, signIn, shot }) {
     await signIn(other, page.url());
     await answerHas(other, counted(10));
     await connection(other, 'live');
-    await say(page, 'Second #count 150');
-    await other.getByText('Second #count 150').waitFor();
+    await say(page, 'Second #count 90');
+    await other.getByText('Second #count 90').waitFor();
     await answerHas(other, counted(3));
     assert.equal(await lastTurn(other).getAttribute('data-state'), 'running');
-    await isWhole(page, 150);
-    await isWhole(other, 150);
+    await isWhole(page, 90);
+    await isWhole(other, 90);
     await say(other, 'Third #long');
     await answerHas(page, 'word word word');
     await page.getByRole('button', { name: 'Stop the answer' }).click();

@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react';
 import type { Answers } from '../chat/answers';
+import type { TransportName } from '../settings/transport';
 import type { Transport } from '../stream/transport';
 import type { Api } from './client';
 
@@ -7,7 +8,7 @@ import type { Api } from './client';
 export interface Workplace {
   readonly api: Api;
   readonly answers: Answers;
-  readonly transport: Transport;
+  readonly transports: Readonly<Record<TransportName, Transport>>;
 }
 
 export const WorkplaceContext = createContext<Workplace | undefined>(undefined);

@@ -1,11 +1,8 @@
 import createClient from 'openapi-fetch';
 import type { paths } from '../contract/api';
-import type { Frame } from '../stream/events';
-import { readFrames } from '../stream/frames';
-import { openStream, type Attachment } from '../stream/transport';
 import type { ApiFetch } from './authorizedFetch';
 import { FailureError } from './failure';
-import type { Model, Run, Session, SessionPage, Turn, TurnRequest } from './types';
+import type { Model, Run, Session, SessionPage, Turn } from './types';
 
 const PAGE_TURNS = 100;
 const REQUEST_TIMEOUT_MILLIS = 30_000;
@@ -19,8 +16,6 @@ export interface Api {
   deleteSession(id: string): Promise<void>;
   turns(sessionId: string): Promise<Turn[]>;
   models(): Promise<Model[]>;
-  /** Starts a turn and streams it. The same key again finds the same turn. */
-  ask(sessionId: string, turn: TurnRequest, key: string, attachment: Attachment): AsyncIterable<Frame>;
   /** The session's newest run, if it has one. */
   newestRun(sessionId: string): Promise<Run | undefined>;
   /** Ends a run; its events say when it has ended. @returns false if there is no such run */
@@ -54,7 +49,6 @@ export function apiOver(baseUrl: string, send: ApiFetch): Api {
       return turns;
     },
     models: async () => body(await http.GET('/v1/models', {})).items,
-    ask: (sessionId, turn, key, attachment) => askOver(baseUrl, send, sessionId, turn, key, attachment),
     newestRun: async (sessionId) => {
       const query = new URLSearchParams({ sessionId, limit: '1' });
       const response = await timed(new Request(`${baseUrl}/v1/runs?${query}`));
@@ -72,23 +66,6 @@ export function apiOver(baseUrl: string, send: ApiFetch): Api {
       }
     },
   };
-}
-
-async function* askOver(
-  baseUrl: string,
-  send: ApiFetch,
-  sessionId: string,
-  turn: TurnRequest,
-  key: string,
-  attachment: Attachment,
-): AsyncGenerator<Frame> {
-  const request = new Request(`${baseUrl}/v1/sessions/${encodeURIComponent(sessionId)}/turns`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', Accept: 'text/event-stream', 'Idempotency-Key': key },
-    body: JSON.stringify(turn),
-    signal: attachment.signal,
-  });
-  yield* readFrames(await openStream(request, send, attachment));
 }
 
 function body<T>(answer: { data?: T }): T {

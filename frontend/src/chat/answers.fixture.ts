@@ -53,11 +53,11 @@ export function conversation() {
     newest: undefined,
     refuses: false,
     lost: false,
-    ask: (_session, _turn, key, { signal }) => (keys.push(key), newLine(signal)),
     newestRun: () => Promise.resolve(runs.newest),
     cancelRun: (id) => (cancelled.push(id), runs.refuses ? Promise.reject(new Error('no')) : Promise.resolve(!runs.lost)),
   };
   const transport: Transport = {
+    start: (_session, _turn, key, { signal }) => (keys.push(key), newLine(signal)),
     events: (id, after, { signal }) => (attached.push(`${id} after ${after}`), newLine(signal)),
     messages: () => newLine(new AbortController().signal) as never,
   };

@@ -6,7 +6,7 @@ import { BrokenStream, Cut } from '../stream/breaks';
 import type { Frame } from '../stream/events';
 import type { Connection, Pause } from '../stream/persistent';
 import { runFrames, type Start } from '../stream/runFrames';
-import type { Attachment, Transport } from '../stream/transport';
+import type { Transport } from '../stream/transport';
 import { Batch } from './batch';
 
 /** An answer being written before the user's eyes, whoever asked for it. */
@@ -26,9 +26,8 @@ export interface LiveTurn {
 
 export type Milestone = 'started' | 'ended' | 'not-stopped';
 
-/** What answers need of the API. */
+/** What answers need of the API beside their transport. */
 export interface Runs {
-  ask(sessionId: string, turn: TurnRequest, key: string, attachment: Attachment): AsyncIterable<Frame>;
   newestRun(sessionId: string): Promise<Run | undefined>;
   cancelRun(id: string): Promise<boolean>;
 }
@@ -74,7 +73,7 @@ export class Answers {
     const key = hex(16);
     const asked = { sessionId, request, parentId: request.parentId ?? ROOT, askedAt: new Date().toISOString() };
     this.begin({ ...asked, ...FRESH, known: new Set(known) }, (attachment) =>
-      this.runs.ask(sessionId, request, key, attachment),
+      this.transport().start(sessionId, request, key, attachment),
     );
   }
 

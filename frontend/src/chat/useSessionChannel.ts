@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useWorkplace } from '../api/ApiContext';
 import { refreshAfterTurn } from '../sessions/useSessions';
+import { useChosenTransport } from '../settings/transport';
 import { persistent, type Connection } from '../stream/persistent';
 
 /** What the service says on a session's channel. */
@@ -17,7 +18,8 @@ interface Notice {
  * @returns how it listens; nothing where the service has no channels
  */
 export function useSessionChannel(sessionId: string): Connection | undefined {
-  const { transport, answers } = useWorkplace();
+  const { transports, answers } = useWorkplace();
+  const transport = transports[useChosenTransport()];
   const client = useQueryClient();
   const visible = useVisible();
   const [connection, setConnection] = useState<Connection>();

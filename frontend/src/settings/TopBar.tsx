@@ -5,6 +5,7 @@ import Button from '@cloudscape-design/components/button';
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
 import Icon from '@cloudscape-design/components/icon';
 import { LANGUAGES } from '../words';
+import { chooseTransport, TRANSPORTS, useChosenTransport, type TransportName } from './transport';
 import { chooseTheme, storedTheme, type Theme } from './theme';
 
 interface Props {
@@ -24,6 +25,13 @@ export function TopBar({ userName, listOpen, onList, onHelp, onSignOut }: Props)
     ['light', t('settings.themeLight')],
     ['dark', t('settings.themeDark')],
   ];
+  const chosen = useChosenTransport();
+  const transports = TRANSPORTS.map((id) => ({
+    id,
+    text: t(`settings.transports.${id}`),
+    itemType: 'checkbox' as const,
+    checked: id === chosen,
+  }));
   return (
     <header id="top-bar">
       <div className="top-start">
@@ -63,8 +71,11 @@ export function TopBar({ userName, listOpen, onList, onHelp, onSignOut }: Props)
           variant="normal"
           expandToViewport
           ariaLabel={t('access.signedInAs', { name: userName })}
-          items={[{ id: 'sign-out', text: t('access.signOut') }]}
-          onItemClick={onSignOut}
+          items={[
+            { text: t('settings.transport'), items: transports },
+            { id: 'sign-out', text: t('access.signOut') },
+          ]}
+          onItemClick={({ detail }) => (detail.id === 'sign-out' ? onSignOut() : chooseTransport(detail.id as TransportName))}
         >
           <span className="user-name">{userName}</span>
         </ButtonDropdown>

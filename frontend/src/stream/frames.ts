@@ -15,7 +15,7 @@ interface Message {
 
 /** Reads run events from the bytes of a `text/event-stream`, however they were cut; heartbeat comments are skipped. */
 export async function* readFrames(body: ReadableStream<Uint8Array>): AsyncGenerator<Frame> {
-  for await (const { id, data } of readMessages(body)) yield frameOf(id, data);
+  for await (const { id, data } of readMessages(body)) yield frameOf(id, parsed(data, `event ${id}`));
 }
 
 /** Reads the messages of a `text/event-stream`. It ends in {@link Detached} when the server says so. */
@@ -73,10 +73,9 @@ class SilenceLimit {
   }
 }
 
-export function frameOf(id: string | number | undefined, data: string): Frame {
-  const offset = Number(id);
-  if (!Number.isSafeInteger(offset) || offset < 1) throw new BrokenStream(`event id must count from 1, was ${id}`);
-  const event = parsed(data, `event ${offset}`);
+export function frameOf(id: unknown, event: object): Frame {
+  const offset = typeof id === 'string' || typeof id === 'number' ? Number(id) : NaN;
+  if (!Number.isSafeInteger(offset) || offset < 1) throw new BrokenStream(`event id must count from 1, was ${String(id)}`);
   if (!('type' in event)) throw new BrokenStream(`event ${offset} has no type`);
   return { offset, event: event as RunEvent };
 }

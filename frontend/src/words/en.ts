@@ -126,6 +126,8 @@ export const en = {
     language: 'Language',
     help: 'Keyboard shortcuts',
     account: 'Account',
+    transport: 'Answers come by',
+    transports: { sse: 'Server-sent events', websocket: 'WebSocket' },
     shortcutHelp: 'Show this list',
     shortcutComposer: 'Go to the message box',
     shortcutNew: 'New chat',

@@ -127,6 +127,8 @@ export const ptBR = {
     language: 'Idioma',
     help: 'Atalhos de teclado',
     account: 'Conta',
+    transport: 'As respostas chegam por',
+    transports: { sse: 'Server-sent events', websocket: 'WebSocket' },
     shortcutHelp: 'Mostrar esta lista',
     shortcutComposer: 'Ir para a caixa de mensagem',
     shortcutNew: 'Nova conversa',

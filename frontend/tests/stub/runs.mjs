@@ -31,22 +31,31 @@ class Run {
     this.readers.forEach((read) => read());
   }
 
-  /** Writes the log from an offset on, for as long as the reader stays; `quirk` may end the connection earlier. */
+  /** Hands on the log from an offset, for as long as the reader stays. @returns how to leave */
+  read(after, take, over) {
+    let sent = after;
+    const leave = () => this.readers.delete(read);
+    const read = () => {
+      while (sent < this.events.length && this.readers.has(read)) take(++sent, this.events[sent - 1]);
+      if (this.over && leave()) over();
+    };
+    this.readers.add(read);
+    read();
+    void this.ended.then(read);
+    return leave;
+  }
+
+  /** Streams the log; `quirk` may end the connection before the run ends. */
   follow(response, cors, after, quirk = () => false) {
     response.writeHead(200, { ...cors, 'Content-Type': 'text/event-stream' });
     response.write(': \n\n');
-    let sent = after;
-    const read = () => {
-      while (sent < this.events.length && !response.destroyed) {
-        response.write(`id: ${sent + 1}\ndata: ${JSON.stringify(this.events[sent++])}\n\n`);
-        if (quirk(sent, response)) return void this.readers.delete(read);
-      }
-      if (this.over) response.end();
+    let leave = () => undefined;
+    response.on('close', () => leave());
+    const take = (offset, event) => {
+      response.write(`id: ${offset}\ndata: ${JSON.stringify(event)}\n\n`);
+      if (quirk(offset, response)) leave();
     };
-    this.readers.add(read);
-    response.on('close', () => this.readers.delete(read));
-    read();
-    void this.ended.then(read);
+    leave = this.read(after, take, () => response.end());
   }
 }
 
@@ -58,10 +67,19 @@ export class Runs {
     this.state = state;
   }
 
-  /** Starts a turn, or finds the one that this key started. */
+  /** Starts a turn and streams it. */
   start(session, request, key, response, cors) {
-    const known = this.byKey.get(key);
-    if (known !== undefined) return known.follow(response, cors, 0);
+    const again = this.byKey.has(key);
+    const run = this.begin(session, request, key);
+    if (again) return run.follow(response, cors, 0);
+    if (request.text.includes('#lost-start')) return void setTimeout(() => response.destroy(), 50);
+    if (request.text.includes('#pending')) return void run.ended.then(() => run.follow(response, cors, 0));
+    run.follow(response, cors, 0, quirkOf(request.text, this.state));
+  }
+
+  /** Starts a turn, or finds the one that this key started. */
+  begin(session, request, key) {
+    if (this.byKey.has(key)) return this.byKey.get(key);
     const { state } = this;
     const id = `r_${String(state.next++).padStart(26, '0')}`;
     const turn = {
@@ -80,9 +98,7 @@ export class Runs {
     this.byKey.set(key, run);
     run.say('turn-started');
     void this.#play(run);
-    if (request.text.includes('#lost-start')) return void setTimeout(() => response.destroy(), 50);
-    if (request.text.includes('#pending')) return void run.ended.then(() => run.follow(response, cors, 0));
-    run.follow(response, cors, 0, quirkOf(request.text, state));
+    return run;
   }
 
   async #play(run) {

@@ -4,6 +4,7 @@ import { json, problem } from './answers.mjs';
 import { Channels } from './channels.mjs';
 import { Issuer } from './issuer.mjs';
 import { Runs } from './runs.mjs';
+import { upgrade } from './socket.mjs';
 
 const MODELS = [
   { id: 'local.smollm2-135m-v1', name: 'SmolLM2 135M', notice: 'local dev model: real text, often wrong', standard: true },
@@ -13,6 +14,7 @@ const MODELS = [
 export function startStub(port) {
   const issuer = new Issuer(`http://localhost:${port}/oidc`);
   const state = { issuer, sessions: new Map(), turns: new Map(), next: 1, cancelled: 0, attached: 0, traces: [] };
+  state.sockets = new Set();
   state.channels = new Channels();
   state.runs = new Runs(state);
   const server = createServer((request, response) => {
@@ -21,14 +23,19 @@ export function startStub(port) {
       response.destroy();
     });
   });
+  server.on('upgrade', (request, socket) => upgrade(state, request, socket));
   // Unplugged, it takes no connection and has lost all that it had.
   let unplugged = false;
   server.on('connection', (socket) => unplugged && socket.destroy());
+  const cutAll = () => {
+    server.closeAllConnections();
+    state.sockets.forEach(({ socket }) => socket.destroy());
+  };
   const unplug = (on) => {
     unplugged = on;
-    if (on) server.closeAllConnections();
+    if (on) cutAll();
   };
-  const close = () => server.closeAllConnections() ?? server.close();
+  const close = () => cutAll() ?? server.close();
   return new Promise((resolve) => server.listen(port, () => resolve({ state, unplug, close })));
 }
 
@@ -52,7 +59,7 @@ async function answer(state, request, response) {
     if (request.method === 'POST' && /\/turns$/.test(url.pathname)) {
       return startTurn(state, url, JSON.parse(body), request.headers['idempotency-key'], response, cors);
     }
-    if (kind === 'channels') return state.channels.listen(decodeURIComponent(id).replace('session:', ''), response, cors);
+    if (kind === 'channels') return state.channels.stream(decodeURIComponent(id).replace('session:', ''), response, cors);
     if (kind === 'runs') {
       const found = await state.runs.handle(request.method, url, response, cors);
       return found === undefined ? undefined : write(response, cors, found);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FailureError } from '../api/failure';
 import { BrokenStream } from './breaks';
-import { sseTransport } from './transport';
+import { sseTransport } from './sse';
 
 function answering(body: string | null) {
   const asked: Request[] = [];
@@ -28,6 +28,15 @@ describe('server-sent events', () => {
     expect(asked[0]?.url).toBe('http://api.test/v1/runs/r_1/events?after=7');
     expect(asked[0]?.headers.get('Accept')).toBe('text/event-stream');
     expect(heard.opened).toBe(1);
+  });
+
+  it('bring the events of a turn that they start', async () => {
+    const { asked, transport, attachment } = answering('id: 1\ndata: {"type":"cancelled","by":"caller"}\n\n');
+    expect(await all(transport.start('s_1', { text: 'Hi' }, 'key-1', attachment))).toHaveLength(1);
+    const [request] = asked;
+    expect([request?.method, request?.url]).toEqual(['POST', 'http://api.test/v1/sessions/s_1/turns']);
+    expect(await request?.json()).toEqual({ text: 'Hi' });
+    expect(request?.headers.get('Idempotency-Key')).toBe('key-1');
   });
 
   it('bring what is said on a channel', async () => {
