@@ -23,18 +23,27 @@ public class ReplicaTable extends DynamoTable {
         super(dynamo, config.table());
     }
 
+    /// @return false when the name is taken
+    boolean register(String replica) {
+        return beat(replica, 0, "attribute_not_exists(pk)");
+    }
+
     /// @return false when others have declared it lost
     boolean beat(String replica, long beat) {
+        return beat(replica, beat, "attribute_exists(pk)");
+    }
+
+    private boolean beat(String replica, long beat, String condition) {
         try {
             ask(dynamo -> dynamo.updateItem(update -> update.tableName(name)
                     .key(key(ALL, replica))
                     .updateExpression("SET beat = :beat, expiresAt = :expiry")
-                    .conditionExpression(beat == 1 ? "attribute_not_exists(pk)" : "attribute_exists(pk)")
+                    .conditionExpression(condition)
                     .expressionAttributeValues(Map.of(
                             ":beat", text(Long.toString(beat)),
                             ":expiry", expiry()))));
             return true;
-        } catch (ConditionalCheckFailedException gone) {
+        } catch (ConditionalCheckFailedException refused) {
             return false;
         }
     }

@@ -39,6 +39,7 @@ public class Replicas {
 
     private volatile String self = newName();
     private volatile @Nullable Work work;
+    private volatile boolean registered;
     private volatile boolean leaving;
     private volatile boolean gone;
     private long beat;
@@ -130,7 +131,9 @@ public class Replicas {
     }
 
     private void look(Work here) {
-        if (!table.beat(self, ++beat)) {
+        if (!registered) {
+            registered = table.register(self);
+        } else if (!table.beat(self, ++beat)) {
             lost(here);
             return;
         }
@@ -183,10 +186,18 @@ public class Replicas {
         LOG.warnf("this replica, %s, was declared lost by the others", self);
         Channels.Subscription old = bell;
         if (old != null) old.close();
+        String lost = self;
         self = newName();
-        beat = 0;
+        registered = false;
         bell = channels.subscribe(bell(self), _ -> threads.execute(this::look));
         here.declaredLost();
+        // Whoever said so takes over what it had; should nobody have said so, it does that itself.
+        threads.execute(() -> here.takeOver(lost));
+    }
+
+    /// True once the others can notice if this replica is lost.
+    boolean registered() {
+        return registered;
     }
 
     /// From here on this replica beats only for what it has.

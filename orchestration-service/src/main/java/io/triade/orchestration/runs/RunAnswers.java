@@ -78,7 +78,7 @@ class RunAnswers {
             String applied = preference.applied(config.longestWait());
             if (applied != null) routing.response().putHeader("preference-applied", applied);
             return runs.ended(asked, held, patience)
-                    .invoke(run -> refuseRefused(held, run))
+                    .invoke(RunAnswers::refuseRefused)
                     .flatMap(run -> shown.apply(held, run).map(body -> document(routing.response(), run, body)))
                     .onCancellation()
                     .invoke(() -> runs.left(held));
@@ -96,8 +96,8 @@ class RunAnswers {
     }
 
     /// Nothing was said: then it is the request that failed.
-    private static void refuseRefused(Held held, Run run) {
-        if (run.state() == RunState.FAILED && run.lastOffset() == 1 && run.problem() != null && !held.replayed()) {
+    private static void refuseRefused(Run run) {
+        if (run.state() == RunState.FAILED && run.lastOffset() == 1 && run.problem() != null) {
             throw ProblemException.passedOn(run.problem());
         }
     }

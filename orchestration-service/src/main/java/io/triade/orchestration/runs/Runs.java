@@ -261,7 +261,7 @@ public class Runs {
         }
         table.cancel(run.head(), "caller").ifPresent(marked -> {
             if (marked.standing() instanceof StoredRun.Running running) {
-                replicas.ask(running.replica(), run.head().id());
+                replicas.ask(running.replica(), new Letter.Cancel(run.head().id()).text());
             } else {
                 replicas.ringAll();
             }

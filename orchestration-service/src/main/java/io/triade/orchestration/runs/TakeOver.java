@@ -109,9 +109,17 @@ class TakeOver implements Replicas.Work {
 
     @Override
     public void open(String letter) {
-        LiveRun run = live.get(letter);
-        if (run == null) return;
-        run.loop.runOnContext(_ -> run.cancel("caller"));
+        Letter.of(letter).ifPresent(read -> {
+            LiveRun run = live.get(read.runId());
+            if (run == null) return;
+            run.loop.runOnContext(_ -> {
+                switch (read) {
+                    case Letter.Cancel _ -> run.cancel("caller");
+                    case Letter.Taken taken when taken.attempts() == run.standing.attempts() -> run.logged(false);
+                    case Letter.Taken _ -> {}
+                }
+            });
+        });
     }
 
     @Override
@@ -146,7 +154,13 @@ class TakeOver implements Replicas.Work {
                 };
         if (claimed == null) return;
         // The index is late at times: the claim itself decides.
-        table.claim(found.get().head(), found.get().standing(), claimed).ifPresent(run -> resume(run, reason));
+        table.claim(found.get().head(), found.get().standing(), claimed).ifPresent(run -> {
+            resume(run, reason);
+            // Should it only have been asleep, it need not wait for its model to say something to learn of this.
+            if (!worker.equals(RunItems.NOBODY) && !worker.equals(replicas.self())) {
+                replicas.ask(worker, new Letter.Taken(key.id(), claimed.attempts() - 1).text());
+            }
+        });
     }
 
     private void resume(StoredRun run, String reason) {

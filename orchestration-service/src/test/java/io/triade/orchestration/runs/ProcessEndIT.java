@@ -151,6 +151,45 @@ class ProcessEndIT {
     }
 
     @Test
+    void letsGoOfARunThatWasTakenOverWhileItSlept() throws Exception {
+        // Given
+        String run;
+        var seen = new ArrayList<JsonNode>();
+        var stream = client.run(body("hang 3 6"));
+        for (int i = 0; i < 4; i++) seen.add(stream.next());
+        run = seen.getFirst().path("runId").asText();
+
+        // When
+        signal("STOP");
+        try (var rest = witness.follow(run, 4)) {
+            seen.addAll(rest.rest());
+        }
+        signal("CONT");
+
+        // Then
+        assertThat(types(seen)).containsOnlyOnce("started", "interrupted").endsWith("completed");
+        assertThat(text(seen)).isEqualTo("w1 w2 w3 w4 w5 w6 ");
+        await().until(() -> Client.leftAt(run) > 0);
+        assertThat(stream.rest()).isEqualTo(seen.subList(4, seen.size()));
+        await().until(() -> client.get("/q/metrics").raw().body().contains("triade_runs_active 0.0"));
+        try (var whole = client.follow(run, 0)) {
+            assertThat(whole.rest()).isEqualTo(seen);
+        }
+        assertThat(client.post("/v1/runs", body("and on it goes")).status()).isEqualTo(200);
+    }
+
+    private void signal(String name) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + name, "" + process.pid())
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    private static String body(String text) {
+        return "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"%s\"}]}]}".formatted(text);
+    }
+
+    @Test
     void cancelsARunThatAnotherReplicaWorksOn() {
         String body = "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"stall 2\"}]}]}";
         try (var stream = client.run(body)) {
