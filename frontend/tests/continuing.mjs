@@ -1,20 +1,20 @@
 // An answer goes on where it was, whatever becomes of the connection, the page or the tab: no word doubled, none missing.
 import assert from 'node:assert/strict';
-import { answerHas, answerText, box, lastTurn, say, shownTexts, step, until, watchAnswer } from './steps.mjs';
+import {
+  answerHas,
+  box,
+  chooseTransport,
+  connection,
+  counted,
+  isWhole,
+  lastTurn,
+  say,
+  step,
+  until,
+  watchAnswer,
+} from './steps.mjs';
 
-const counted = (to) => Array.from({ length: to }, (_, at) => `${at + 1}`).join(' ');
-const done = (page, timeout = 20_000) => page.locator('[data-turn][data-state="succeeded"]:last-of-type').last().waitFor({ timeout });
-const connection = (page, state) => page.locator(`[data-connection="${state}"]`).waitFor();
-
-/** The answer is complete, and everything that was on screen on the way was a beginning of it. */
-async function isWhole(page, to) {
-  await until(async () => (await lastTurn(page).getAttribute('data-state')) === 'succeeded', 20_000);
-  assert.equal(await answerText(page), counted(to));
-}
-
-async function grewOnly(page, to) {
-  for (const text of await shownTexts(page)) assert.ok(counted(to).startsWith(text.trim()), `on screen: ${text}`);
-}
+const done = (page, timeout = 20_000) => page.locator('[data-turn][data-state="succeeded"]').last().waitFor({ timeout });
 
 async function newChat(page) {
   await page.getByRole('button', { name: 'New chat' }).click();
@@ -34,11 +34,6 @@ export async function continuing(test) {
   await bySocket(test);
 }
 
-async function chooseTransport(page, name) {
-  await page.getByRole('button', { name: /Signed in as/ }).click();
-  await page.getByRole('menuitemcheckbox', { name }).click();
-}
-
 async function bySse({ page, stub }) {
   await step('says that it is live while it listens', async () => {
     await newChat(page);
@@ -50,22 +45,20 @@ async function bySse({ page, stub }) {
     const before = stub.state.attached;
     await watchAnswer(page);
     await say(page, 'Cut it #cut #count 60');
-    await isWhole(page, 60);
-    await grewOnly(page, 60);
+    await isWhole(page, counted(60));
     assert.equal(stub.state.attached, before + 1);
   });
   await step('goes on after a connection that ended with its token, unnoticed', async () => {
     const before = stub.state.attached;
     await watchAnswer(page);
     await say(page, 'Expire #detach #count 60');
-    await isWhole(page, 60);
-    await grewOnly(page, 60);
+    await isWhole(page, counted(60));
     assert.equal(stub.state.attached, before + 1);
   });
   await step('sends a question again whose connection was lost before the first word, and asks it once', async () => {
     const asked = stub.state.runs.all.size;
     await say(page, 'Lost #lost-start #count 30');
-    await isWhole(page, 30);
+    await isWhole(page, counted(30));
     assert.equal(stub.state.runs.all.size, asked + 1);
   });
 }
@@ -76,7 +69,7 @@ async function bySocket({ page, stub }) {
     stub.unplug(true);
     stub.unplug(false);
     await say(page, 'Renew #count 30');
-    await isWhole(page, 30);
+    await isWhole(page, counted(30));
   });
   await step('moves to another socket when its own is about to be closed', async () => {
     await watchAnswer(page);
@@ -84,8 +77,7 @@ async function bySocket({ page, stub }) {
     await answerHas(page, counted(10));
     const before = [...stub.state.sockets];
     before.forEach((socket) => socket.say({ type: 'closing', reason: 'server-stopping', inSeconds: 5 }));
-    await isWhole(page, 100);
-    await grewOnly(page, 100);
+    await isWhole(page, counted(100));
     assert.ok([...stub.state.sockets].every((socket) => !before.includes(socket)));
   });
   await step('says a new token on the socket before the old one expires', async () => {
@@ -107,9 +99,7 @@ async function anyway({ context, page, stub, signIn, shot }, how) {
     await page.locator('[data-state="running"]').waitFor();
     await watchAnswer(page);
     await page.getByRole('button', { name: 'Stop the answer' }).waitFor();
-    await isWhole(page, 140);
-    await grewOnly(page, 140);
-    assert.ok((await shownTexts(page)).length > 2);
+    assert.ok((await isWhole(page, counted(140))) > 2);
   });
   await step(`goes on while another conversation is looked at, ${how}`, async () => {
     const address = page.url();
@@ -118,7 +108,7 @@ async function anyway({ context, page, stub, signIn, shot }, how) {
     await newChat(page);
     await page.goBack();
     assert.equal(page.url(), address);
-    await isWhole(page, 80);
+    await isWhole(page, counted(80));
   });
   await step(`goes on once the network is back, and says meanwhile that it is gone, ${how}`, async () => {
     const before = stub.state.attached;
@@ -130,8 +120,7 @@ async function anyway({ context, page, stub, signIn, shot }, how) {
     await shot(page, '14-offline');
     await context.setOffline(false);
     await connection(page, 'live');
-    await isWhole(page, 120);
-    await grewOnly(page, 120);
+    await isWhole(page, counted(120));
     assert.ok(stub.state.attached > before);
   });
   await step(`goes on once a service that was away is back, ${how}`, async () => {
@@ -144,8 +133,7 @@ async function anyway({ context, page, stub, signIn, shot }, how) {
     await shot(page, '15-reconnecting');
     stub.unplug(false);
     await connection(page, 'live');
-    await isWhole(page, 120);
-    await grewOnly(page, 120);
+    await isWhole(page, counted(120));
     assert.ok(stub.state.attached > before);
   });
   await step(`stops an answer that was begun before a reload, ${how}`, async () => {
@@ -170,7 +158,7 @@ async function anyway({ context, page, stub, signIn, shot }, how) {
   await step(`shows in a second tab what is asked in the first, and the other way round, ${how}`, async () => {
     await newChat(page);
     await say(page, 'First #count 10');
-    await isWhole(page, 10);
+    await isWhole(page, counted(10));
     const other = await context.newPage();
     await signIn(other, page.url());
     await answerHas(other, counted(10));
@@ -179,8 +167,8 @@ async function anyway({ context, page, stub, signIn, shot }, how) {
     await other.getByText('Second #count 90').waitFor();
     await answerHas(other, counted(3));
     assert.equal(await lastTurn(other).getAttribute('data-state'), 'running');
-    await isWhole(page, 90);
-    await isWhole(other, 90);
+    await isWhole(page, counted(90));
+    await isWhole(other, counted(90));
     await say(other, 'Third #long');
     await answerHas(page, 'word word word');
     await page.getByRole('button', { name: 'Stop the answer' }).click();

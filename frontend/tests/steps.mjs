@@ -1,4 +1,6 @@
 // What the browser tests share: steps with one line each, and the few gestures that all of them make.
+import assert from 'node:assert/strict';
+
 const results = { passed: 0, failed: 0 };
 
 export async function step(name, action) {
@@ -38,14 +40,39 @@ export async function until(holds, millis = 8_000) {
   }
 }
 
-/** Makes the page note each text that its last answer shows while it is written, to be read by {@link shownTexts}. */
+/** Makes the page note each text that its last answer shows while it is written, to be taken by {@link shownTexts}. */
 export const watchAnswer = (page) =>
   page.evaluate(() => {
-    const shown = (window.shownTexts = []);
+    const watched = window.shownTexts !== undefined;
+    window.shownTexts = [];
+    if (watched) return;
     new MutationObserver(() => {
       const turn = [...document.querySelectorAll('[data-turn]')].at(-1);
       const text = turn?.querySelector('[data-answer]').textContent ?? '';
-      if (turn?.dataset.state === 'running' && text !== shown.at(-1)) shown.push(text);
+      const shown = window.shownTexts;
+      if (turn?.dataset.state === 'running' && text !== '' && text !== shown.at(-1)) shown.push(text);
     }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
   });
-export const shownTexts = (page) => page.evaluate(() => window.shownTexts.filter((text) => text !== ''));
+export const shownTexts = (page) => page.evaluate(() => window.shownTexts?.splice(0) ?? []);
+
+/** A text in which a doubled or missing word shows. */
+export const counted = (to) => Array.from({ length: to }, (_, at) => `${at + 1}`).join(' ');
+
+/**
+ * The last answer is complete, and nothing but its beginnings was on screen where {@link watchAnswer} looked.
+ * @returns how many of them
+ */
+export async function isWhole(page, text, millis = 20_000) {
+  await until(async () => (await lastTurn(page).getAttribute('data-state')) === 'succeeded', millis);
+  assert.equal(await answerText(page), text);
+  const shown = await shownTexts(page);
+  for (const beginning of shown) assert.ok(text.startsWith(beginning.trim()), `on screen: ${beginning}`);
+  return shown.length;
+}
+
+export const connection = (page, state) => page.locator(`[data-connection="${state}"]`).waitFor();
+
+export async function chooseTransport(page, name) {
+  await page.getByRole('button', { name: /Signed in as/ }).click();
+  await page.getByRole('menuitemcheckbox', { name }).click();
+}
