@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,14 @@ class EchoTest {
                         .messages(RunningGateway.said(text))
                         .additionalModelRequestFields(fields)
                         .build())
+                .join();
+    }
+
+    private static ConverseResponse echo(String text, List<String> stopSequences) {
+        return gateway.client()
+                .converse(request -> request.modelId(RunningGateway.ECHO)
+                        .messages(RunningGateway.said(text))
+                        .inferenceConfig(config -> config.stopSequences(stopSequences)))
                 .join();
     }
 
@@ -100,6 +110,29 @@ class EchoTest {
         assertThat(Duration.ofNanos(System.nanoTime() - asked))
                 .isBetween(Duration.ofMillis(300), Duration.ofSeconds(5));
         assertThat(answer.usage().outputTokens()).isEqualTo(50);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    d ab  | ab c
+                    b     | a
+                    d a   | ab c
+                    d xx  | ab cd ab cd ab cd
+                    """)
+    void endsBeforeAStopSequenceAlsoBetweenTwoRounds(String sequence, String answered) {
+        assertThat(text(echo("#echo repeat=3\nab cd", List.of(sequence)))).isEqualTo(answered);
+    }
+
+    @Test
+    void refusesStopSequencesThatWouldTakeItSecondsToFind() {
+        var sequences =
+                IntStream.range(0, 2_500).mapToObj(i -> "a".repeat(40) + i).toList();
+
+        assertThat(text(echo("#echo repeat=100\na b", sequences))).endsWith("a b");
+        assertThatThrownBy(() -> echo("a".repeat(100_000), sequences))
+                .cause()
+                .isInstanceOf(ValidationException.class)
+                .hasMessageContaining("stop sequences");
     }
 
     @Test

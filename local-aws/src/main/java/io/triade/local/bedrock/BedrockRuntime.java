@@ -45,7 +45,7 @@ public final class BedrockRuntime implements Handler<HttpServerRequest> {
             Signature.check(request);
             var path = Objects.requireNonNullElse(request.path(), "");
             int slash = path.lastIndexOf('/');
-            if (!request.method().equals(HttpMethod.POST) || slash < PATH.length()) {
+            if (!request.method().equals(HttpMethod.POST) || !path.startsWith(PATH) || slash < PATH.length()) {
                 throw unknownOperation(request);
             }
             var modelId = path.substring(PATH.length(), slash);

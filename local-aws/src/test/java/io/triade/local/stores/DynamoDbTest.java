@@ -27,7 +27,7 @@ class DynamoDbTest {
     void createsTheTablesOfTheDefinitionsOnce() {
         try (var store = DynamoDb.start(settings(0, Optional.empty(), DEFINITIONS));
                 var client = store.client()) {
-            assertThat(client.listTables().tableNames()).containsExactlyInAnyOrder("triade-sessions", "triade-prompts");
+            assertThat(client.listTables().tableNames()).contains("triade-sessions", "triade-prompts");
 
             new Tables(client).createMissing(Template.read(DEFINITIONS).tables());
 

@@ -14,6 +14,9 @@ import java.util.concurrent.Flow;
 /// One echo on its way out: the words `repeat` times, from where the caller has it already, a tool call if one was
 /// asked for, and the end.
 final class Echo implements Pacer.Source {
+    /// Looking for them happens on the event loop: a tenth of a second at the very worst.
+    private static final long MOST_SEARCH_STEPS = 200_000_000;
+
     private final Conversation conversation;
     private final Directives directives;
     private final int inputTokens;
@@ -111,15 +114,25 @@ final class Echo implements Pacer.Source {
         return inText == text.length() ? ' ' : text.charAt(inText);
     }
 
-    /// As on Bedrock, the answer ends before the stop sequence.
+    /// As on Bedrock, the answer ends before the stop sequence. An echo repeats itself, so the first one begins in its
+    /// first round.
     private int endBeforeStop() {
         var stopSequences = conversation.inference().stopSequences();
         if (stopSequences.isEmpty() || wholeLength == 0) {
             return wholeLength;
         }
-        var whole = String.join(" ", Collections.nCopies(directives.repeat(), directives.text()));
+        int longest = stopSequences.stream().mapToInt(String::length).max().orElse(0);
+        int length = Math.min(wholeLength, directives.text().length() + 1 + longest);
+        long steps = length * stopSequences.stream().mapToLong(String::length).sum();
+        if (steps > MOST_SEARCH_STEPS) {
+            throw ModelFault.validation("An echo of %d characters is too long to look for so many stop sequences in it."
+                    .formatted(wholeLength));
+        }
+        int rounds =
+                Math.min(directives.repeat(), 1 + length / (directives.text().length() + 1));
+        var beginning = String.join(" ", Collections.nCopies(rounds, directives.text()));
         return stopSequences.stream()
-                .mapToInt(whole::indexOf)
+                .mapToInt(beginning::indexOf)
                 .filter(index -> index >= 0)
                 .min()
                 .orElse(wholeLength);
