@@ -33,7 +33,7 @@ public final class Neighbours implements QuarkusTestResourceLifecycleManager {
             config.put("orchestration.turns.history-turns", "3");
             config.put("orchestration.runs.longest", "PT6S");
             config.put("orchestration.replicas.beat", "PT0.2S");
-            config.put("orchestration.replicas.lease", "PT1S");
+            config.put("orchestration.replicas.lease", "PT2S");
             config.put("quarkus.dynamodb.endpoint-override", "http://localhost:" + dynamo);
             config.put("quarkus.dynamodb.aws.region", "us-east-1");
             config.put("quarkus.dynamodb.aws.credentials.type", "static");
