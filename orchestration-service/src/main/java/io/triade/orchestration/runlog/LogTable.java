@@ -15,10 +15,8 @@ import software.amazon.awssdk.services.dynamodb.model.BatchStatementErrorCodeEnu
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementResponse;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.DeleteRequest;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
-import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /// Logs in DynamoDB: an item for each batch, its key the offset it begins at. Only one batch can begin at an offset, so
 /// a writer that lost its run to another cannot add to it.
@@ -115,18 +113,7 @@ public class LogTable extends DynamoTable {
 
     /// Removes the whole log.
     public void remove(RunKey key) {
-        for (var keys = keys(key); !keys.isEmpty(); keys = keys(key)) {
-            List<WriteRequest> all = keys.stream()
-                    .map(one -> WriteRequest.builder()
-                            .deleteRequest(DeleteRequest.builder().key(one).build())
-                            .build())
-                    .toList();
-            for (Map<String, List<WriteRequest>> left = Map.of(name, all); !left.isEmpty(); ) {
-                Map<String, List<WriteRequest>> wanted = left;
-                left = ask(dynamo -> dynamo.batchWriteItem(write -> write.requestItems(wanted)))
-                        .unprocessedItems();
-            }
-        }
+        removeAll(() -> keys(key));
     }
 
     private List<Map<String, AttributeValue>> keys(RunKey key) {

@@ -1,6 +1,5 @@
 package io.triade.orchestration.runs;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.triade.contracts.access.Principal;
 import io.triade.contracts.generations.StopReason;
@@ -13,6 +12,7 @@ import io.triade.orchestration.runs.StoredRun.Ended;
 import io.triade.orchestration.runs.StoredRun.Queued;
 import io.triade.orchestration.runs.StoredRun.Running;
 import io.triade.orchestration.runs.StoredRun.Standing;
+import io.triade.orchestration.sessions.ItemWords;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,19 +24,19 @@ final class RunItems {
     /// Of runs that nobody works on, where the names of replicas are.
     static final String NOBODY = "nobody";
 
-    private final ObjectMapper mapper;
+    private final ItemWords words;
 
     RunItems(ObjectMapper mapper) {
-        this.mapper = mapper;
+        this.words = new ItemWords(mapper, "run");
     }
 
     Map<String, String> head(RunHead head) {
         var item = new HashMap<String, String>();
-        item.put("principal", json(head.principal()));
+        item.put("principal", words.json(head.principal()));
         put(item, "sessionId", head.sessionId());
         put(item, "model", head.model());
-        item.put("onDisconnect", word(head.onDisconnect()));
-        item.put("onInterruption", word(head.onInterruption()));
+        item.put("onDisconnect", words.word(head.onDisconnect()));
+        item.put("onInterruption", words.word(head.onInterruption()));
         item.put("traceId", head.traceId());
         item.put("digest", head.digest());
         put(item, "idempotency", head.idempotency());
@@ -61,13 +61,13 @@ final class RunItems {
                 put(item, "cancelledBy", running.cancelledBy());
             }
             case Ended ended -> {
-                item.put("state", word(ended.state()));
+                item.put("state", words.word(ended.state()));
                 item.put("lastOffset", Long.toString(ended.lastOffset()));
                 item.put("finishedAt", ended.finishedAt().toString());
                 put(item, "servedBy", ended.model());
-                if (ended.stopReason() != null) item.put("stopReason", word(ended.stopReason()));
-                if (ended.usage() != null) item.put("usage", json(ended.usage()));
-                if (ended.problem() != null) item.put("problem", json(ended.problem()));
+                if (ended.stopReason() != null) item.put("stopReason", words.word(ended.stopReason()));
+                if (ended.usage() != null) item.put("usage", words.json(ended.usage()));
+                if (ended.problem() != null) item.put("problem", words.json(ended.problem()));
             }
         }
         return item;
@@ -76,26 +76,26 @@ final class RunItems {
     StoredRun run(String id, Map<String, String> item, Instant expiresAt) {
         var head = new RunHead(
                 id,
-                read(required(item, "principal"), Principal.class),
+                words.read(words.required(item, "principal"), Principal.class),
                 item.get("sessionId"),
                 item.get("model"),
-                mapper.convertValue(required(item, "onDisconnect"), OnDisconnect.class),
-                mapper.convertValue(required(item, "onInterruption"), OnInterruption.class),
-                required(item, "traceId"),
-                required(item, "digest"),
+                words.of(words.required(item, "onDisconnect"), OnDisconnect.class),
+                words.of(words.required(item, "onInterruption"), OnInterruption.class),
+                words.required(item, "traceId"),
+                words.required(item, "digest"),
                 item.get("idempotency"),
-                Instant.parse(required(item, "createdAt")),
-                Instant.parse(required(item, "deadline")),
+                Instant.parse(words.required(item, "createdAt")),
+                Instant.parse(words.required(item, "deadline")),
                 expiresAt);
         return new StoredRun(head, standing(item));
     }
 
     private Standing standing(Map<String, String> item) {
-        int attempts = Integer.parseInt(required(item, "attempts"));
-        RunState state = mapper.convertValue(required(item, "state"), RunState.class);
+        int attempts = Integer.parseInt(words.required(item, "attempts"));
+        RunState state = words.of(words.required(item, "state"), RunState.class);
         return switch (state) {
             case QUEUED, WAITING -> new Queued(attempts, item.get("cancelledBy"));
-            case RUNNING -> new Running(attempts, required(item, "worker"), item.get("cancelledBy"));
+            case RUNNING -> new Running(attempts, words.required(item, "worker"), item.get("cancelledBy"));
             case SUCCEEDED, FAILED, CANCELLED -> ended(attempts, state, item);
         };
     }
@@ -107,41 +107,15 @@ final class RunItems {
         return new Ended(
                 attempts,
                 state,
-                Long.parseLong(required(item, "lastOffset")),
+                Long.parseLong(words.required(item, "lastOffset")),
                 item.get("servedBy"),
-                stopReason == null ? null : mapper.convertValue(stopReason, StopReason.class),
-                usage == null ? null : read(usage, TokenUsage.class),
-                problem == null ? null : read(problem, Problem.class),
-                Instant.parse(required(item, "finishedAt")));
+                stopReason == null ? null : words.of(stopReason, StopReason.class),
+                usage == null ? null : words.read(usage, TokenUsage.class),
+                problem == null ? null : words.read(problem, Problem.class),
+                Instant.parse(words.required(item, "finishedAt")));
     }
 
     private static void put(Map<String, String> item, String name, @Nullable String value) {
         if (value != null) item.put(name, value);
-    }
-
-    private static String required(Map<String, String> item, String attribute) {
-        String value = item.get(attribute);
-        if (value == null) throw new IllegalStateException("a stored run has no " + attribute);
-        return value;
-    }
-
-    private String word(Enum<?> value) {
-        return mapper.convertValue(value, String.class);
-    }
-
-    private String json(Object value) {
-        try {
-            return mapper.writeValueAsString(value);
-        } catch (JsonProcessingException broken) {
-            throw new IllegalStateException("a run cannot be written", broken);
-        }
-    }
-
-    private <T> T read(String json, Class<T> type) {
-        try {
-            return mapper.readValue(json, type);
-        } catch (JsonProcessingException broken) {
-            throw new IllegalStateException("a stored run cannot be read", broken);
-        }
     }
 }

@@ -8,13 +8,16 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.DeleteRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /// What every table here does the same way. All attributes are strings; writes that only collided are tried again, and
 /// what the store cannot do is a `store-failed` problem. A condition that does not hold is left to the caller, who
@@ -57,6 +60,26 @@ public abstract class DynamoTable {
             long longest = FIRST_PAUSE_NANOS << tried;
             LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(longest / 2, longest));
         }
+    }
+
+    /// Removes whatever a query finds until it finds nothing more. What breaks off can be done again.
+    ///
+    /// @param some keys of at most 25 items that are still there
+    protected final void removeAll(Supplier<List<Map<String, AttributeValue>>> some) {
+        for (var keys = some.get(); !keys.isEmpty(); keys = some.get()) {
+            List<WriteRequest> all = keys.stream().map(DynamoTable::deletion).toList();
+            for (Map<String, List<WriteRequest>> left = Map.of(name, all); !left.isEmpty(); ) {
+                Map<String, List<WriteRequest>> wanted = left;
+                left = ask(dynamo -> dynamo.batchWriteItem(write -> write.requestItems(wanted)))
+                        .unprocessedItems();
+            }
+        }
+    }
+
+    private static WriteRequest deletion(Map<String, AttributeValue> key) {
+        return WriteRequest.builder()
+                .deleteRequest(DeleteRequest.builder().key(key).build())
+                .build();
     }
 
     /// An attribute that every such item has.

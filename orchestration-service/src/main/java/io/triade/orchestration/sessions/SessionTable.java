@@ -15,11 +15,9 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.DeleteRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.Update;
-import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /// Sessions in DynamoDB. One that is being deleted is there for nobody but who deletes it.
 @Singleton
@@ -113,19 +111,15 @@ public class SessionTable extends DynamoTable {
     ///
     /// @param turns told which turns are about to go
     void remove(Owner owner, String id, Consumer<List<String>> turns) {
-        for (var keys = contents(owner, id); !keys.isEmpty(); keys = contents(owner, id)) {
+        removeAll(() -> {
+            var keys = contents(owner, id);
             turns.accept(keys.stream()
                     .map(key -> the(key, "sk").s())
                     .filter(key -> key.startsWith(TURN))
                     .map(key -> key.substring(TURN.length()))
                     .toList());
-            List<WriteRequest> all = keys.stream().map(SessionTable::deletion).toList();
-            for (Map<String, List<WriteRequest>> left = Map.of(name, all); !left.isEmpty(); ) {
-                Map<String, List<WriteRequest>> wanted = left;
-                left = ask(dynamo -> dynamo.batchWriteItem(write -> write.requestItems(wanted)))
-                        .unprocessedItems();
-            }
-        }
+            return keys;
+        });
         ask(dynamo -> dynamo.deleteItem(delete -> delete.tableName(name).key(key(owner, id))));
     }
 
@@ -184,11 +178,5 @@ public class SessionTable extends DynamoTable {
         key.put("recentPk", text(owner.key()));
         key.put("updatedAt", text(MILLIS.format(session.updatedAt())));
         return key;
-    }
-
-    private static WriteRequest deletion(Map<String, AttributeValue> key) {
-        return WriteRequest.builder()
-                .deleteRequest(DeleteRequest.builder().key(key).build())
-                .build();
     }
 }

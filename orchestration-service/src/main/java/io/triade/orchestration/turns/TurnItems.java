@@ -2,13 +2,13 @@ package io.triade.orchestration.turns;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.triade.contracts.generations.StopReason;
 import io.triade.contracts.generations.TokenUsage;
 import io.triade.contracts.problems.Problem;
 import io.triade.contracts.runs.RunState;
 import io.triade.contracts.sessions.Turn;
+import io.triade.orchestration.sessions.ItemWords;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,16 +23,16 @@ final class TurnItems {
     /// At most three bytes each.
     private static final int PART_CHARACTERS = 100_000;
 
-    private final ObjectMapper mapper;
+    private final ItemWords words;
 
     TurnItems(ObjectMapper mapper) {
-        this.mapper = mapper;
+        this.words = new ItemWords(mapper, "turn");
     }
 
     Map<String, String> running(Turn turn) {
         var item = new HashMap<String, String>();
         item.put("parentId", turn.parentId());
-        item.put("state", word(turn.state()));
+        item.put("state", words.word(turn.state()));
         item.put("input", turn.input());
         if (turn.model() != null) item.put("model", turn.model());
         item.put("createdAt", turn.createdAt().toString());
@@ -42,13 +42,13 @@ final class TurnItems {
     /// What is written over the running turn.
     Map<String, String> ended(Turn turn, int parts) {
         var item = new HashMap<String, String>();
-        item.put("state", word(turn.state()));
+        item.put("state", words.word(turn.state()));
         if (parts == 0) item.put("output", turn.output());
         else item.put("outputParts", Integer.toString(parts));
         if (turn.model() != null) item.put("model", turn.model());
-        if (turn.stopReason() != null) item.put("stopReason", word(turn.stopReason()));
-        if (turn.usage() != null) item.put("usage", json(turn.usage()));
-        if (turn.problem() != null) item.put("problem", json(turn.problem()));
+        if (turn.stopReason() != null) item.put("stopReason", words.word(turn.stopReason()));
+        if (turn.usage() != null) item.put("usage", words.json(turn.usage()));
+        if (turn.problem() != null) item.put("problem", words.json(turn.problem()));
         if (turn.finishedAt() != null) item.put("finishedAt", turn.finishedAt().toString());
         return item;
     }
@@ -73,50 +73,24 @@ final class TurnItems {
         String problem = item.get("problem");
         String finishedAt = item.get("finishedAt");
         var turn = new Turn(
-                required(item, "sk").substring("turn#".length()),
+                words.required(item, "sk").substring("turn#".length()),
                 sessionId,
-                required(item, "parentId"),
-                mapper.convertValue(required(item, "state"), RunState.class),
-                required(item, "input"),
+                words.required(item, "parentId"),
+                words.of(words.required(item, "state"), RunState.class),
+                words.required(item, "input"),
                 item.getOrDefault("output", ""),
                 item.get("model"),
-                stopReason == null ? null : mapper.convertValue(stopReason, StopReason.class),
-                usage == null ? null : read(usage, TokenUsage.class),
-                problem == null ? null : read(problem, Problem.class),
-                Instant.parse(required(item, "createdAt")),
+                stopReason == null ? null : words.of(stopReason, StopReason.class),
+                usage == null ? null : words.read(usage, TokenUsage.class),
+                problem == null ? null : words.read(problem, Problem.class),
+                Instant.parse(words.required(item, "createdAt")),
                 finishedAt == null ? null : Instant.parse(finishedAt));
         return new StoredTurn(turn, Integer.parseInt(item.getOrDefault("outputParts", "0")));
-    }
-
-    static String required(Map<String, String> item, String attribute) {
-        String value = item.get(attribute);
-        if (value == null) throw new IllegalStateException("a stored turn has no " + attribute);
-        return value;
     }
 
     /// Counted exactly only where it could matter.
     private static boolean inline(String input, String output) {
         if (3L * (input.length() + output.length()) <= INLINE_BYTES) return true;
         return input.getBytes(UTF_8).length + output.getBytes(UTF_8).length <= INLINE_BYTES;
-    }
-
-    private String word(Enum<?> value) {
-        return mapper.convertValue(value, String.class);
-    }
-
-    private String json(Object value) {
-        try {
-            return mapper.writeValueAsString(value);
-        } catch (JsonProcessingException broken) {
-            throw new IllegalStateException("a turn cannot be written", broken);
-        }
-    }
-
-    private <T> T read(String json, Class<T> type) {
-        try {
-            return mapper.readValue(json, type);
-        } catch (JsonProcessingException broken) {
-            throw new IllegalStateException("a stored turn cannot be read", broken);
-        }
     }
 }
