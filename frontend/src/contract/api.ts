@@ -87,9 +87,95 @@ export interface paths {
         put?: never;
         /**
          * Say something in a session and get the model's answer
-         * @description With `Accept: text/event-stream` the answer comes as run events while it is made: each has an `id:` line with its offset (from 1, without gaps) and one `data:` line with a RunEvent; exactly one of them is terminal (`completed`, `failed`, `cancelled`) and the last. Comment lines are heartbeats. With `application/json` it comes when it is whole. A caller that leaves stops the model.
+         * @description A turn is a run: its id is the run's, and everything that `startRun` says holds here, with the Turn as the document.
          */
         post: operations["startTurn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's runs, the newest first, without their output */
+        get: operations["listRuns"];
+        put?: never;
+        /**
+         * Start a generation that is kept
+         * @description With `Accept: text/event-stream` the answer comes as run events while it is made: each has an `id:` line with its offset (from 1, without gaps) and one `data:` line with a RunEvent; exactly one of them is terminal (`completed`, `failed`, `cancelled`) and the last. Comment lines are heartbeats. With `application/x-ndjson` each event is a line, a RunLine; empty lines are heartbeats. A stream that has to end before its run ends with a Detached, which has no offset (`event: detached`): attach again by `followRun`. With `application/json` the run comes when it has ended, at the latest after 25 s (`Prefer: wait`), then with status 202. A caller who leaves ends the run only if its `onDisconnect` is `cancel`.
+         */
+        post: operations["startRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{runId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One run as it stands
+         * @description With `Prefer` `wait=N` as it stands when it has ended or N seconds are over.
+         */
+        get: operations["readRun"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel a run
+         * @description One that has ended stays as it is.
+         */
+        delete: operations["cancelRun"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{runId}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A run's events from any offset
+         * @description As `startRun` streams them. Whoever follows may leave and attach again; the run does not notice. Once the run has ended the rest of its events comes at once, which may be nothing.
+         */
+        get: operations["followRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{channel}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The messages of a channel while they are published
+         * @description Server-sent events without an id, each a ChannelMessage; nothing is kept, so nothing can be read later. The stream ends with a Detached (`event: detached`) whose `after` means nothing.
+         */
+        get: operations["subscribeChannel"];
+        put?: never;
+        /** Publish a message to whoever is subscribed now */
+        post: operations["publishMessage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -217,6 +303,42 @@ export interface components {
             onDisconnect?: components["schemas"]["OnDisconnect"];
             onInterruption?: components["schemas"]["OnInterruption"];
         };
+        RunRequest: {
+            prompt?: components["schemas"]["PromptReference"];
+            model?: string;
+            system?: string;
+            messages?: components["schemas"]["Message"][];
+            parameters?: components["schemas"]["InferenceParameters"];
+            toolConfig?: components["schemas"]["ToolConfiguration"];
+            onDisconnect?: components["schemas"]["OnDisconnect"];
+            onInterruption?: components["schemas"]["OnInterruption"];
+        };
+        /** @description A connection's last word; the run goes on */
+        Detached: {
+            problem: components["schemas"]["Problem"];
+            /**
+             * Format: int64
+             * @description Offset of the last event that this connection carried; attach again after it
+             */
+            after: number;
+            /** @enum {string} */
+            type: "detached";
+        };
+        /** @description A line of a stream as newline-delimited JSON */
+        RunLine: {
+            /** Format: int64 */
+            offset: number;
+            event: components["schemas"]["RunEvent"];
+        } | components["schemas"]["Detached"];
+        ChannelMessage: {
+            channel: string;
+            /** @description What was published */
+            data: unknown;
+            /** @description Subject of the principal who published it */
+            from: string;
+            /** Format: date-time */
+            at: string;
+        };
         InferenceParameters: {
             /** Format: int32 */
             maxTokens?: number;
@@ -330,6 +452,48 @@ export interface components {
                 code: string | null;
             };
         };
+        ContentBlock: components["schemas"]["ContentBlockText"] | components["schemas"]["ContentBlockImage"] | components["schemas"]["ContentBlockToolUse"] | components["schemas"]["ContentBlockToolResult"];
+        ContentBlockImage: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "image";
+            format: string;
+            base64: string;
+        };
+        ContentBlockText: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "text";
+            text: string;
+        };
+        ContentBlockToolResult: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "tool-result";
+            toolUseId: string;
+            status: string;
+            content: string;
+        };
+        ContentBlockToolUse: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "tool-use";
+            toolUseId: string;
+            name: string;
+            input: Record<string, never>;
+        };
+        Message: {
+            role: string;
+            content: components["schemas"]["ContentBlock"][];
+        };
         Model: {
             id: string;
             name: string;
@@ -362,6 +526,32 @@ export interface components {
         ProblemFieldError: {
             pointer: string;
             detail: string;
+        };
+        PromptReference: {
+            name: string;
+            /** Format: int32 */
+            version?: number;
+            variables: Record<string, never>;
+        };
+        Run: {
+            id: string;
+            sessionId?: string;
+            state: components["schemas"]["RunState"];
+            model?: string;
+            output: string;
+            stopReason?: components["schemas"]["StopReason"];
+            usage?: components["schemas"]["TokenUsage"];
+            problem?: components["schemas"]["Problem"];
+            /** Format: int64 */
+            lastOffset: number;
+            /** Format: int32 */
+            attempts: number;
+            onDisconnect: components["schemas"]["OnDisconnect"];
+            onInterruption: components["schemas"]["OnInterruption"];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            finishedAt?: string;
         };
         RunEvent: components["schemas"]["RunEventStarted"] | components["schemas"]["RunEventPassageFound"] | components["schemas"]["RunEventTextDelta"] | components["schemas"]["RunEventReasoningDelta"] | components["schemas"]["RunEventToolRequested"] | components["schemas"]["RunEventToolFinished"] | components["schemas"]["RunEventApprovalAsked"] | components["schemas"]["RunEventGuardrailVerdict"] | components["schemas"]["RunEventUsage"] | components["schemas"]["RunEventInterrupted"] | components["schemas"]["RunEventCompleted"] | components["schemas"]["RunEventFailed"] | components["schemas"]["RunEventCancelled"];
         RunEventApprovalAsked: {
@@ -489,6 +679,10 @@ export interface components {
             usage: components["schemas"]["TokenUsage"];
             estimated: boolean;
         };
+        RunPage: {
+            items: components["schemas"]["Run"][];
+            next?: string;
+        };
         /** @enum {string} */
         RunState: "queued" | "running" | "waiting" | "succeeded" | "failed" | "cancelled";
         Session: {
@@ -515,6 +709,15 @@ export interface components {
             cacheReadInputTokens: number;
             /** Format: int32 */
             cacheWriteInputTokens: number;
+        };
+        ToolConfiguration: {
+            tools: components["schemas"]["ToolConfigurationToolSpecification"][];
+            choice?: string;
+        };
+        ToolConfigurationToolSpecification: {
+            name: string;
+            description?: string;
+            inputSchema: Record<string, never>;
         };
         Turn: {
             id: string;
@@ -559,13 +762,34 @@ export interface components {
     };
     parameters: {
         SessionId: string;
+        RunId: string;
+        /** @description `me:…` is yours alone, `shared:…` any principal's of your tenant, `session:<id>` is written by the service for the session's owner */
+        Channel: string;
+        /**
+         * @description RFC 7240. `wait=N`: how many seconds to wait for the end, by default and at most 25, unless your own `x-timeout-ms` is longer. `respond-async`: not at all, or only as long as `wait` says
+         * @example respond-async, wait=10
+         */
+        Prefer: string;
+        /** @description The same key with the same body is the same start for 24 hours, whatever became of the first answer; with another body it is a 422 */
+        IdempotencyKey: string;
         /** @description How many at most */
         Limit: number;
         /** @description The `next` of the page before */
         Cursor: string;
     };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description Where the run is */
+        RunLocation: string;
+        /** @description The run's id, before anything else is known of it */
+        RunId: string;
+        /** @description `true` where an earlier start with the same key is answered */
+        IdempotencyReplayed: string;
+        /** @description What of `Prefer` was heeded */
+        PreferenceApplied: string;
+        /** @description Seconds */
+        RetryAfter: number;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -769,7 +993,15 @@ export interface operations {
     startTurn: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description RFC 7240. `wait=N`: how many seconds to wait for the end, by default and at most 25, unless your own `x-timeout-ms` is longer. `respond-async`: not at all, or only as long as `wait` says
+                 * @example respond-async, wait=10
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+                /** @description The same key with the same body is the same start for 24 hours, whatever became of the first answer; with another body it is a 422 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 sessionId: components["parameters"]["SessionId"];
             };
@@ -784,12 +1016,262 @@ export interface operations {
             /** @description The answer */
             200: {
                 headers: {
+                    Location: components["headers"]["RunLocation"];
+                    "x-run-id": components["headers"]["RunId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "Preference-Applied": components["headers"]["PreferenceApplied"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Turn"];
                     "text/event-stream": components["schemas"]["RunEvent"];
+                    "application/x-ndjson": components["schemas"]["RunLine"];
                 };
+            };
+            /** @description The turn goes on; look again at `Location` after `Retry-After` */
+            202: {
+                headers: {
+                    Location: components["headers"]["RunLocation"];
+                    "x-run-id": components["headers"]["RunId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "Preference-Applied": components["headers"]["PreferenceApplied"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Turn"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listRuns: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state */
+                state?: components["schemas"]["RunState"];
+                /** @description Only the turns of this session */
+                sessionId?: string;
+                /** @description How many at most */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    startRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description RFC 7240. `wait=N`: how many seconds to wait for the end, by default and at most 25, unless your own `x-timeout-ms` is longer. `respond-async`: not at all, or only as long as `wait` says
+                 * @example respond-async, wait=10
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+                /** @description The same key with the same body is the same start for 24 hours, whatever became of the first answer; with another body it is a 422 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunRequest"];
+            };
+        };
+        responses: {
+            /** @description The run, ended */
+            200: {
+                headers: {
+                    Location: components["headers"]["RunLocation"];
+                    "x-run-id": components["headers"]["RunId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "Preference-Applied": components["headers"]["PreferenceApplied"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                    "text/event-stream": components["schemas"]["RunEvent"];
+                    "application/x-ndjson": components["schemas"]["RunLine"];
+                };
+            };
+            /** @description The run goes on; look again at `Location` after `Retry-After` */
+            202: {
+                headers: {
+                    Location: components["headers"]["RunLocation"];
+                    "x-run-id": components["headers"]["RunId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "Preference-Applied": components["headers"]["PreferenceApplied"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description RFC 7240. `wait=N`: how many seconds to wait for the end, by default and at most 25, unless your own `x-timeout-ms` is longer. `respond-async`: not at all, or only as long as `wait` says
+                 * @example respond-async, wait=10
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                runId: components["parameters"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: components["parameters"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run, ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description The run was told, and has not ended yet */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    followRun: {
+        parameters: {
+            query?: {
+                /** @description Offset of the last event that is known already */
+                after?: number;
+            };
+            header?: {
+                /** @description The same, as browsers send it; counts before `after` */
+                "Last-Event-ID"?: number;
+            };
+            path: {
+                runId: components["parameters"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events after that offset */
+            200: {
+                headers: {
+                    "x-run-id": components["headers"]["RunId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["RunEvent"];
+                    "application/x-ndjson": components["schemas"]["RunLine"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    subscribeChannel: {
+        parameters: {
+            query?: {
+                /** @description A JSON object; only messages come whose `data` has each of its members, or one of its values where it is an array */
+                filter?: string;
+            };
+            header?: never;
+            path: {
+                /** @description `me:…` is yours alone, `shared:…` any principal's of your tenant, `session:<id>` is written by the service for the session's owner */
+                channel: components["parameters"]["Channel"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The messages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["ChannelMessage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    publishMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `me:…` is yours alone, `shared:…` any principal's of your tenant, `session:<id>` is written by the service for the session's owner */
+                channel: components["parameters"]["Channel"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Any JSON, at most 32 kB */
+                    data: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description It is on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

@@ -39,6 +39,19 @@ class BadInputsIT {
             PATCH  | /v1/sessions/s_1/turns             | application/json | {}      | 405 | method-not-allowed
             BREW   | /v1/sessions                       |                  |         | 405 | method-not-allowed
             TRACE  | /v1/sessions                       |                  |         | 405 | method-not-allowed
+            PUT    | /v1/runs                           | application/json | {}      | 405 | method-not-allowed
+            DELETE | /v1/runs                           |                  |         | 405 | method-not-allowed
+            PATCH  | /v1/runs/r_1                       | application/json | {}      | 405 | method-not-allowed
+            POST   | /v1/runs/r_1/events                | application/json | {}      | 405 | method-not-allowed
+            PUT    | /v1/channels/me:x/messages         | application/json | {}      | 405 | method-not-allowed
+            GET    | /v1/runs/a.b                       |                  |         | 404 | not-found
+            GET    | /v1/runs/r_1/event                 |                  |         | 404 | not-found
+            GET    | /v1/channels/me:x                  |                  |         | 404 | not-found
+            GET    | /v1/runs/r_1/events?after=-1       |                  |         | 422 | invalid-field
+            GET    | /v1/runs/r_1/events?after=1e3      |                  |         | 422 | invalid-field
+            POST   | /v1/runs                           | text/plain       | hi      | 415 | unsupported-media-type
+            POST   | /v1/runs                           | application/json | MB11    | 413 | body-too-large
+            POST   | /v1/channels/me:x/messages         | application/json | KB100   | 413 | body-too-large
             POST   | /v1/sessions/s_1/turns             | text/plain       | hi      | 415 | unsupported-media-type
             POST   | /v1/sessions/s_1/turns             | application/xml  | <a/>    | 415 | unsupported-media-type
             POST   | /v1/sessions                       | application/json | KB100   | 413 | body-too-large

@@ -4,13 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /// A caller of the service under test.
@@ -67,12 +70,31 @@ public final class Client {
         }
     }
 
-    /// The answer's bytes as they come; closing the stream is hanging up.
+    /// Cancelling the future is hanging up.
+    public static CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest.Builder request) {
+        return HTTP.sendAsync(request.build(), BodyHandlers.ofString());
+    }
+
+    /// The answer to a request that no client would send, head and all.
+    public static String raw(String request) {
+        try (var socket = new Socket("localhost", base().getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException broken) {
+            throw new IllegalStateException("no answer", broken);
+        }
+    }
+
     public static HttpResponse<InputStream> stream(String path, String token, String body) {
-        var request = request(path, token)
+        return open(request(path, token)
                 .header("content-type", "application/json")
                 .header("accept", "text/event-stream")
-                .POST(BodyPublishers.ofString(body));
+                .POST(BodyPublishers.ofString(body)));
+    }
+
+    /// The answer's bytes as they come; closing the stream is hanging up.
+    public static HttpResponse<InputStream> open(HttpRequest.Builder request) {
         try {
             return HTTP.send(request.build(), BodyHandlers.ofInputStream());
         } catch (IOException | InterruptedException broken) {

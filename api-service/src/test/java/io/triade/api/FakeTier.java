@@ -10,8 +10,10 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -27,33 +29,60 @@ public final class FakeTier implements AutoCloseable {
         void play(HttpExchange exchange) throws IOException;
     }
 
-    private final HttpServer server;
     private final BlockingQueue<Seen> seen = new LinkedBlockingQueue<>();
+    private final Queue<Part> parts = new ConcurrentLinkedQueue<>();
+    private final int port;
+    private volatile HttpServer server;
     private volatile Part part = json(200, "{}");
 
     public FakeTier() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 500);
+        server = listen(0);
+        port = server.getAddress().getPort();
+    }
+
+    private HttpServer listen(int port) throws IOException {
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", exchange -> {
             String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+            Part next = parts.poll();
             seen.add(new Seen(
                     exchange.getRequestMethod(),
                     exchange.getRequestURI().toString(),
                     exchange.getRequestHeaders(),
                     body));
-            part.play(exchange);
+            (next == null ? part : next).play(exchange);
         });
         server.start();
+        return server;
     }
 
     public String url() {
-        return "http://localhost:" + server.getAddress().getPort();
+        return "http://localhost:" + port;
+    }
+
+    /// Refuses every connection from now on, and cuts those that are open.
+    public void away() {
+        server.stop(0);
+    }
+
+    /// Listens again, at the same port.
+    public void back() throws IOException {
+        server = listen(port);
     }
 
     /// Forgets what was seen and plays this from now on.
     public void plays(Part next) {
+        parts.clear();
         seen.clear();
         part = next;
+    }
+
+    /// As the other, one part for each request; the last is played for all that follow.
+    public void plays(Part first, Part... others) {
+        plays(others.length == 0 ? first : others[others.length - 1]);
+        if (others.length > 0) parts.add(first);
+        for (int i = 0; i < others.length - 1; i++) parts.add(others[i]);
     }
 
     public Seen seen() {
@@ -100,6 +129,52 @@ public final class FakeTier implements AutoCloseable {
         };
     }
 
+    /// Events after an offset, then the end: as a run's log gives them. The run's id is in the head.
+    public static Part log(String runId, int after, String... events) {
+        return exchange -> {
+            OutputStream out = opened(exchange, runId);
+            try (exchange) {
+                for (int i = 0; i < events.length; i++) send(out, after + i + 1, events[i]);
+            }
+        };
+    }
+
+    /// The same, then the connection is cut: nothing says that this was the end.
+    public static Part cut(String runId, int after, String... events) {
+        return exchange -> {
+            OutputStream out = opened(exchange, runId);
+            for (int i = 0; i < events.length; i++) send(out, after + i + 1, events[i]);
+            throw new IOException("cut, as the test wants it");
+        };
+    }
+
+    /// The connection is cut before a byte of an answer.
+    public static Part lost() {
+        return _ -> {
+            throw new IOException("lost, as the test wants it");
+        };
+    }
+
+    /// The same, and then silence until somebody hangs up.
+    public static Part silent(String runId, int after, CompletableFuture<Long> left, String... events) {
+        return exchange -> {
+            OutputStream out = opened(exchange, runId);
+            try {
+                for (int i = 0; i < events.length; i++) send(out, after + i + 1, events[i]);
+                while (true) {
+                    Thread.sleep(10);
+                    out.write(": \n\n".getBytes(UTF_8));
+                    out.flush();
+                }
+            } catch (InterruptedException stopped) {
+                throw new IOException(stopped);
+            } catch (IOException gone) {
+                left.complete(System.nanoTime());
+                throw gone;
+            }
+        };
+    }
+
     /// A started event and text for ever; completes the future when the caller is gone.
     public static Part endless(Duration pause, CompletableFuture<Long> left) {
         return exchange -> {
@@ -120,6 +195,13 @@ public final class FakeTier implements AutoCloseable {
 
     public static String text(String text) {
         return "{\"type\":\"text-delta\",\"text\":\"" + text + "\"}";
+    }
+
+    public static final String COMPLETED = "{\"type\":\"completed\",\"stopReason\":\"end_turn\"}";
+
+    private static OutputStream opened(HttpExchange exchange, String runId) throws IOException {
+        exchange.getResponseHeaders().set("x-run-id", runId);
+        return open(exchange);
     }
 
     private static OutputStream open(HttpExchange exchange) throws IOException {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticator;
 import io.smallrye.mutiny.Uni;
-import io.triade.contracts.access.Principal;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import io.vertx.ext.web.RoutingContext;
@@ -38,12 +37,12 @@ class AccessTokens {
     }
 
     @Nullable
-    Principal remembered(String token) {
-        return remembered.principal(token);
+    Proof remembered(String token) {
+        return remembered.proof(token);
     }
 
     /// Fails with a `ProblemException` that says why the token is refused.
-    Uni<Principal> verify(String token, RoutingContext routing) {
+    Uni<Proof> verify(String token, RoutingContext routing) {
         return authenticator
                 .attemptAuthentication(routing)
                 .onFailure()
@@ -51,15 +50,15 @@ class AccessTokens {
                 .onItem()
                 .ifNull()
                 .failWith(AccessTokens::untrusted)
-                .map(_ -> principal(token));
+                .map(_ -> proof(token));
     }
 
-    private Principal principal(String verified) {
+    private Proof proof(String verified) {
         JsonNode claims = claims(verified);
-        Principal principal = principals.of(claims);
-        remembered.remember(
-                verified, principal, Instant.ofEpochSecond(claims.path("exp").asLong(0)));
-        return principal;
+        var proof = new Proof(
+                principals.of(claims), Instant.ofEpochSecond(claims.path("exp").asLong(0)));
+        remembered.remember(verified, proof);
+        return proof;
     }
 
     private JsonNode claims(String token) {

@@ -2,7 +2,6 @@ package io.triade.api.access;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.triade.api.answers.Failures;
-import io.triade.contracts.access.Principal;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import io.triade.defaults.calls.Calls;
@@ -53,10 +52,9 @@ public class EdgeAccess {
                             ProblemType.UNAUTHENTICATED, "Send an access token: Authorization: Bearer <token>."));
             return;
         }
-        Principal known = tokens.remembered(token);
+        Proof known = tokens.remembered(token);
         if (known != null) {
-            Calls.principal(routing, known);
-            routing.next();
+            admit(routing, known);
         } else {
             verify(token, routing);
         }
@@ -67,12 +65,12 @@ public class EdgeAccess {
         tokens.verify(token, routing)
                 .emitOn(task -> context.runOnContext(_ -> task.run()))
                 .subscribe()
-                .with(
-                        principal -> {
-                            Calls.principal(routing, principal);
-                            routing.next();
-                        },
-                        failure -> failures.send(routing, failure));
+                .with(proof -> admit(routing, proof), failure -> failures.send(routing, failure));
+    }
+
+    private static void admit(RoutingContext routing, Proof proof) {
+        Calls.principal(routing, proof.principal(), proof.expiry());
+        routing.next();
     }
 
     static @Nullable String bearer(@Nullable String header) {

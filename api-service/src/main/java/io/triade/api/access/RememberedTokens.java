@@ -2,7 +2,6 @@ package io.triade.api.access;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.triade.contracts.access.Principal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -12,10 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Principals of tokens that were verified a moment ago, by the tokens' SHA-256: a signature costs more than all the
-/// rest of a short request, and the tokens themselves have no business in memory.
+/// What was proved by tokens that were verified a moment ago, by the tokens' SHA-256: a signature costs more than
+/// all the rest of a short request, and the tokens themselves have no business in memory.
 final class RememberedTokens {
-    private record Remembered(Principal principal, Instant until) {}
+    private record Remembered(Proof proof, Instant until) {}
 
     private final Cache<ByteBuffer, Remembered> known;
     private final Duration longest;
@@ -31,14 +30,14 @@ final class RememberedTokens {
     }
 
     @Nullable
-    Principal principal(String token) {
+    Proof proof(String token) {
         Remembered found = known.getIfPresent(digest(token));
-        return found != null && clock.instant().isBefore(found.until) ? found.principal : null;
+        return found != null && clock.instant().isBefore(found.until) ? found.proof : null;
     }
 
-    void remember(String token, Principal principal, Instant expiry) {
+    void remember(String token, Proof proof) {
         Instant until = clock.instant().plus(longest);
-        known.put(digest(token), new Remembered(principal, expiry.isBefore(until) ? expiry : until));
+        known.put(digest(token), new Remembered(proof, proof.expiry().isBefore(until) ? proof.expiry() : until));
     }
 
     private static ByteBuffer digest(String token) {

@@ -56,7 +56,7 @@ public class Failures {
         return root == failure ? String.valueOf(failure.getMessage()) : failure.getMessage() + " " + root;
     }
 
-    private static ProblemException known(Throwable failure) {
+    public static ProblemException known(Throwable failure) {
         return failure instanceof ProblemException problem
                 ? problem
                 : new ProblemException(

@@ -1,19 +1,48 @@
 package io.triade.api.answers;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import io.triade.contracts.generations.StopReason;
 import io.triade.contracts.generations.TokenUsage;
 import io.triade.contracts.runs.RunEvent;
 import io.triade.defaults.calls.CallFacts;
 import io.triade.defaults.streams.EventCodec;
 import io.triade.defaults.streams.Frame;
+import io.vertx.core.buffer.Buffer;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.util.Locale;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
-/// Notes for the request's log line what its run's events say.
-public final class RunFacts {
+/// Notes for the request's log line what its run's events, or its document, say.
+@ApplicationScoped
+public class RunFacts {
     private static final Logger LOG = Logger.getLogger(RunFacts.class);
 
-    private RunFacts() {}
+    private final ObjectReader outcomes;
+
+    /// What a run's document and a turn's have in common.
+    private record Outcome(
+            @Nullable String model,
+            @Nullable StopReason stopReason,
+            @Nullable TokenUsage usage) {}
+
+    RunFacts(ObjectMapper mapper) {
+        this.outcomes = mapper.readerFor(Outcome.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    }
+
+    public void note(CallFacts facts, Buffer document) {
+        try {
+            Outcome outcome = outcomes.readValue(document.getBytes());
+            if (outcome.model != null) facts.model(outcome.model);
+            if (outcome.stopReason != null) stopReason(facts, outcome.stopReason);
+            if (outcome.usage != null) tokens(facts, outcome.usage);
+        } catch (IOException unreadable) {
+            LOG.warnf("not logged: %s", unreadable.getMessage());
+        }
+    }
 
     /// Reads only the few frames of a run that say something worth logging.
     public static void note(CallFacts facts, Frame frame, EventCodec codec) {

@@ -2,6 +2,7 @@ package io.triade.api.routes;
 
 import io.triade.api.answers.BoundedBody;
 import io.triade.api.answers.Failures;
+import io.triade.api.answers.Preferences;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import io.triade.defaults.calls.Call;
@@ -21,6 +22,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
 /// Passes a request on to the tier that owns it and its answer back, as bytes. A caller who leaves resets the call.
@@ -76,10 +78,20 @@ class Relay {
         String query = request.query() == null ? "" : "?" + request.query();
         RequestOptions target =
                 TierClient.target(tiers.of(route.tier()), route.method(), routing.normalizedPath() + query);
-        target.setIdleTimeout(Math.min(route.timeout().toMillis(), call.left().toMillis()));
         headers.write(call, target);
         RelayHeaders.inward(request.headers(), target.getHeaders());
-        return target;
+        Duration longest = route.timeout().plus(waiting(request, route, call, target));
+        return target.setIdleTimeout(Math.min(longest.toMillis(), call.left().toMillis()));
+    }
+
+    /// What a caller would wait beyond the time that the answer itself may take. The tier is told a wait that was
+    /// bounded here: only the edge knows whether the caller set a time-out of their own.
+    private static Duration waiting(HttpServerRequest request, Route route, Call call, RequestOptions target) {
+        var preferences = Preferences.of(request.headers());
+        if (preferences.patience() == null) return Duration.ZERO;
+        Duration wait = preferences.waiting(route.timeout(), call.left(), Calls.timeout(request));
+        target.putHeader(Preferences.HEADER, Preferences.header(wait));
+        return wait;
     }
 
     private static Future<Void> answer(RoutingContext routing, HttpClientRequest request, HttpClientResponse answer) {

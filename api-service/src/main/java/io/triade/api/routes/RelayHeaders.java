@@ -8,15 +8,8 @@ import java.util.List;
 /// Which headers cross the edge. What is not named stays on its side: hop-by-hop headers, cookies, the caller's token,
 /// the tier's server name.
 final class RelayHeaders {
-    private static final List<String> INWARD = List.of(
-            "accept",
-            "accept-language",
-            "content-type",
-            "idempotency-key",
-            "if-match",
-            "if-none-match",
-            "last-event-id",
-            "prefer");
+    private static final List<String> INWARD =
+            List.of("accept", "accept-language", "content-type", "idempotency-key", "if-match", "if-none-match");
     private static final List<String> OUTWARD = List.of(
             "allow",
             "cache-control",
@@ -26,7 +19,8 @@ final class RelayHeaders {
             "last-modified",
             "link",
             "preference-applied",
-            "retry-after");
+            "retry-after",
+            "x-run-id");
 
     private RelayHeaders() {}
 

@@ -16,6 +16,9 @@ public record Route(
     /// What an identifier in a path may look like; nothing in it can leave its segment, encoded or not.
     public static final String ID = "[A-Za-z0-9_-]{1,128}";
 
+    /// A channel's name, its colon encoded or not. Which of them there are is for their tier to say.
+    private static final String CHANNEL = "(?:[A-Za-z0-9._:-]|%3[Aa]){1,160}";
+
     private static final Pattern VARIABLE = Pattern.compile("\\{\\w+}");
     private static final int MANAGEMENT_BODY_BYTES = 64 * 1024;
 
@@ -24,6 +27,11 @@ public record Route(
     }
 
     Pattern pattern() {
-        return Pattern.compile(VARIABLE.matcher(path).replaceAll("(?:" + ID + ")"));
+        return pattern(path);
+    }
+
+    static Pattern pattern(String path) {
+        return Pattern.compile(
+                VARIABLE.matcher(path.replace("{channel}", CHANNEL)).replaceAll("(?:" + ID + ")"));
     }
 }

@@ -20,6 +20,10 @@ public final class RouteTable {
             Route.to(Tier.ORCHESTRATION, DELETE, "/v1/sessions/{sessionId}"),
             Route.to(Tier.ORCHESTRATION, GET, "/v1/sessions/{sessionId}/turns"),
             Route.to(Tier.ORCHESTRATION, GET, "/v1/sessions/{sessionId}/turns/{turnId}"),
+            Route.to(Tier.ORCHESTRATION, GET, "/v1/runs"),
+            Route.to(Tier.ORCHESTRATION, GET, "/v1/runs/{runId}"),
+            Route.to(Tier.ORCHESTRATION, DELETE, "/v1/runs/{runId}"),
+            Route.to(Tier.ORCHESTRATION, POST, "/v1/channels/{channel}/messages"),
             Route.to(Tier.PROMPT, GET, "/v1/models"));
 
     private record Compiled(Route route, Pattern pattern) {}
@@ -33,8 +37,13 @@ public final class RouteTable {
         return ROUTES;
     }
 
-    /// The one operation of this service's own on a path whose other methods are relayed.
-    private static final Pattern OWN_POST = Pattern.compile("/v1/sessions/" + Route.ID + "/turns");
+    private record Own(HttpMethod method, Pattern pattern) {}
+
+    /// The operations of this service's own on paths whose other methods are relayed.
+    private static final List<Own> OWN = List.of(
+            new Own(POST, Route.pattern("/v1/sessions/{sessionId}/turns")),
+            new Own(POST, Route.pattern("/v1/runs")),
+            new Own(GET, Route.pattern("/v1/channels/{channel}/messages")));
 
     /// What the table says about a request.
     sealed interface Match {
@@ -47,15 +56,17 @@ public final class RouteTable {
     }
 
     static Match match(HttpMethod method, String path) {
-        boolean own = OWN_POST.matcher(path).matches();
-        if (own && method.equals(POST)) return new Match.None();
         var allowed = new ArrayList<HttpMethod>();
         for (Compiled candidate : COMPILED) {
             if (!candidate.pattern.matcher(path).matches()) continue;
             if (candidate.route.method().equals(method)) return new Match.Relayed(candidate.route);
             allowed.add(candidate.route.method());
         }
-        if (own) allowed.add(POST);
+        for (Own own : OWN) {
+            if (!own.pattern.matcher(path).matches()) continue;
+            if (own.method.equals(method)) return new Match.None();
+            allowed.add(own.method);
+        }
         return allowed.isEmpty() ? new Match.None() : new Match.OtherMethods(allowed);
     }
 }

@@ -11,7 +11,11 @@ import io.triade.api.routes.Tier;
 import io.triade.contracts.access.Principal;
 import io.triade.contracts.generations.Models;
 import io.triade.contracts.problems.Problem;
+import io.triade.contracts.runs.Detached;
+import io.triade.contracts.runs.Run;
 import io.triade.contracts.runs.RunEvent;
+import io.triade.contracts.runs.RunPage;
+import io.triade.contracts.runs.RunRequest;
 import io.triade.contracts.sessions.SessionChange;
 import io.triade.contracts.sessions.SessionPage;
 import io.triade.contracts.sessions.Turn;
@@ -32,7 +36,11 @@ final class PublishedDocument {
             Models.class,
             Principal.class,
             Problem.class,
+            Detached.class,
+            Run.class,
             RunEvent.class,
+            RunPage.class,
+            RunRequest.class,
             SessionChange.class,
             SessionPage.class,
             Turn.class,

@@ -10,8 +10,6 @@ import io.triade.api.FakeIssuer;
 import io.triade.api.FakeTier;
 import io.triade.api.Neighbours;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -21,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
@@ -152,10 +151,10 @@ class RelayIT {
                 "/v1/sessions/%zz",
                 "/v1/sessions/a%0d%0ab"
             })
-    void refusesPathsThatCouldMeanTwoThings(String path) throws IOException {
+    void refusesPathsThatCouldMeanTwoThings(String path) {
         tier.plays(FakeTier.json(200, "{}"));
 
-        String answer = raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + issuer.token()
+        String answer = Client.raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + issuer.token()
                 + "\r\nConnection: close\r\n\r\n");
 
         assertThat(answer).startsWith("HTTP/1.1 400");
@@ -172,6 +171,16 @@ class RelayIT {
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.slug()).isEqualTo("not-found");
         assertThat(tier.wasAsked()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"wait=3, wait=3", "wait=300, wait=25", "'handling=strict, wait=0', respond-async", "return=minimal,"})
+    void boundsHowLongATierIsToldToWait(String asked, String told) {
+        tier.plays(FakeTier.json(200, "{}"));
+
+        Client.send(Client.request("/v1/runs/r_1", issuer.token()).header("prefer", asked));
+
+        assertThat(tier.seen().headers().getFirst("prefer")).isEqualTo(told);
     }
 
     @Test
@@ -196,13 +205,5 @@ class RelayIT {
 
     private HttpRequest.Builder json(String path) {
         return Client.request(path, issuer.token()).header("content-type", "application/json");
-    }
-
-    private static String raw(String request) throws IOException {
-        try (var socket = new Socket("localhost", Client.base().getPort())) {
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            InputStream answer = socket.getInputStream();
-            return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 }

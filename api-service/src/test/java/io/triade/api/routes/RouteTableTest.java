@@ -18,6 +18,11 @@ class RouteTableTest {
         "DELETE, /v1/sessions/s-1, ORCHESTRATION",
         "GET, /v1/sessions/s_1/turns, ORCHESTRATION",
         "GET, /v1/sessions/s_1/turns/r_2, ORCHESTRATION",
+        "GET, /v1/runs, ORCHESTRATION",
+        "GET, /v1/runs/r_2, ORCHESTRATION",
+        "DELETE, /v1/runs/r_2, ORCHESTRATION",
+        "POST, /v1/channels/me:a.b/messages, ORCHESTRATION",
+        "POST, /v1/channels/session%3As_1/messages, ORCHESTRATION",
         "GET, /v1/models, PROMPT"
     })
     void knowsWhoServesAnOperation(String method, String path, Tier tier) {
@@ -39,19 +44,27 @@ class RouteTableTest {
                 "/v1/session",
                 "/v1/generations",
                 "/v1/titles",
+                "/v1/runs/",
+                "/v1/runs/r_2/events",
+                "/v1/channels/a:b",
+                "/v1/channels/a%2Fb/messages",
+                "/v1/channels//messages",
                 "/q/metrics"
             })
     void relaysNothingThatItDoesNotList(String path) {
         assertThat(RouteTable.match(HttpMethod.GET, path)).isInstanceOf(Match.None.class);
     }
 
-    @Test
-    void leavesStartingATurnToItsProtocolAndStillNamesIt() {
-        assertThat(RouteTable.match(HttpMethod.POST, "/v1/sessions/s_1/turns")).isInstanceOf(Match.None.class);
-        assertThat(RouteTable.match(HttpMethod.PUT, "/v1/sessions/s_1/turns"))
+    @ParameterizedTest
+    @CsvSource({"POST, /v1/sessions/s_1/turns, GET", "POST, /v1/runs, GET", "GET, /v1/channels/shared:x/messages, POST"
+    })
+    void leavesAnOperationToItsProtocolAndStillNamesIt(String own, String path, String relayed) {
+        assertThat(RouteTable.match(HttpMethod.valueOf(own), path)).isInstanceOf(Match.None.class);
+        assertThat(RouteTable.match(HttpMethod.PUT, path))
                 .isInstanceOfSatisfying(
                         Match.OtherMethods.class,
-                        match -> assertThat(match.allowed()).containsExactly(HttpMethod.GET, HttpMethod.POST));
+                        match -> assertThat(match.allowed())
+                                .containsExactly(HttpMethod.valueOf(relayed), HttpMethod.valueOf(own)));
     }
 
     @Test

@@ -87,6 +87,8 @@ final class BlockStream<T> extends AbstractMulti<T> {
         private void answered(HttpClientResponse response) {
             if (done) return;
             heardNanos = System.nanoTime();
+            // Until the parser takes it over: a response that is given up before would complain of its reset.
+            response.exceptionHandler(_ -> {});
             if (response.statusCode() != 200) {
                 source.refused.apply(response).onSuccess(this::fail).onFailure(this::fail);
                 return;

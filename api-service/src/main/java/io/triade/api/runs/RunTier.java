@@ -1,0 +1,97 @@
+package io.triade.api.runs;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.triade.api.answers.Preferences;
+import io.triade.api.routes.Tier;
+import io.triade.api.routes.Tiers;
+import io.triade.contracts.problems.ProblemException;
+import io.triade.contracts.problems.ProblemType;
+import io.triade.contracts.runs.Run;
+import io.triade.defaults.calls.Call;
+import io.triade.defaults.streams.Frame;
+import io.triade.defaults.streams.TierClient;
+import io.triade.defaults.streams.TierClient.Answer;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/// The orchestration tier's runs. Each method is one request; nothing is tried again here.
+@ApplicationScoped
+class RunTier {
+    /// The run's id, in requests and answers between the tiers and in answers to callers; nobody's to send from
+    /// outside.
+    static final String RUN_ID = "x-run-id";
+
+    private final TierClient client;
+    private final URI orchestration;
+    private final ObjectReader runs;
+
+    RunTier(TierClient client, Tiers tiers, ObjectMapper mapper) {
+        this.client = client;
+        this.orchestration = tiers.of(Tier.ORCHESTRATION);
+        // A tier of a newer release may say more.
+        this.runs = mapper.readerFor(Run.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    }
+
+    Multi<Frame> start(RunStart start, Consumer<MultiMap> head) {
+        return client.stream(start.call(), starting(start), start.body(), head);
+    }
+
+    Multi<Frame> events(Call call, String runId, long after, Consumer<MultiMap> head) {
+        String events = path(runId) + "/events?after=" + after;
+        return client.stream(call, TierClient.target(orchestration, HttpMethod.GET, events), Buffer.buffer(), head);
+    }
+
+    /// The run's document, or the turn's.
+    ///
+    /// @param wait for the end; after it the answer has status 202
+    /// @param limit until the call is given up
+    Uni<Answer> whole(RunStart start, Duration wait, Duration limit) {
+        RequestOptions target = starting(start)
+                .putHeader("accept", "application/json")
+                .putHeader(Preferences.HEADER, Preferences.header(wait))
+                .setIdleTimeout(Math.max(1, limit.toMillis()));
+        return client.answer(start.call(), target, start.body());
+    }
+
+    Uni<Run> read(Call call, String runId) {
+        return client.whole(call, TierClient.target(orchestration, HttpMethod.GET, path(runId)), Buffer.buffer())
+                .map(this::run);
+    }
+
+    /// The run as it is once it was told to end.
+    Uni<Run> cancel(Call call, String runId) {
+        return client.whole(call, TierClient.target(orchestration, HttpMethod.DELETE, path(runId)), Buffer.buffer())
+                .map(this::run);
+    }
+
+    private RequestOptions starting(RunStart start) {
+        RequestOptions target = TierClient.target(orchestration, HttpMethod.POST, start.path())
+                .putHeader("content-type", "application/json")
+                .putHeader(RUN_ID, start.runId());
+        String key = start.idempotencyKey();
+        return key == null ? target : target.putHeader(RunStart.IDEMPOTENCY_KEY, key);
+    }
+
+    private static String path(String runId) {
+        return "/v1/runs/" + runId;
+    }
+
+    private Run run(Buffer document) {
+        try {
+            return runs.readValue(document.getBytes());
+        } catch (IOException unreadable) {
+            throw new ProblemException(ProblemType.UPSTREAM_FAILED, "A run could not be read.", unreadable);
+        }
+    }
+}
