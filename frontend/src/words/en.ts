@@ -78,7 +78,7 @@ export const en = {
     filtered: 'The answer was held back by a content filter.',
     windowExceeded: 'The conversation no longer fits the model’s context window.',
     guardrail: 'A guardrail replaced or held back this answer.',
-    interrupted: 'The connection to the model was lost and the answer was started again.',
+    interrupted: 'This answer was interrupted on its way and taken up again.',
     reasoning: 'Reasoning',
     tryAgain: 'Try again',
     tryAgainIn: 'Try again in {{seconds}} s',

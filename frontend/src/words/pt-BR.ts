@@ -78,7 +78,7 @@ export const ptBR = {
     filtered: 'A resposta foi retida por um filtro de conteúdo.',
     windowExceeded: 'A conversa não cabe mais na janela de contexto do modelo.',
     guardrail: 'Uma proteção substituiu ou reteve esta resposta.',
-    interrupted: 'A conexão com o modelo caiu e a resposta recomeçou.',
+    interrupted: 'Esta resposta foi interrompida no caminho e retomada.',
     reasoning: 'Raciocínio',
     tryAgain: 'Tentar de novo',
     tryAgainIn: 'Tentar de novo em {{seconds}} s',
