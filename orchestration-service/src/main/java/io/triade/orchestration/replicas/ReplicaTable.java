@@ -2,6 +2,7 @@ package io.triade.orchestration.replicas;
 
 import io.triade.orchestration.runlog.LogConfig;
 import io.triade.orchestration.sessions.DynamoTable;
+import io.triade.orchestration.sessions.StoreCalls;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,8 +20,8 @@ public class ReplicaTable extends DynamoTable {
     private static final String ALL = "replicas";
     private static final Duration KEPT = Duration.ofHours(1);
 
-    ReplicaTable(DynamoDbClient dynamo, LogConfig config) {
-        super(dynamo, config.table());
+    ReplicaTable(DynamoDbClient dynamo, StoreCalls calls, LogConfig config) {
+        super(dynamo, calls, config.table());
     }
 
     /// @return false when the name is taken
@@ -35,7 +36,7 @@ public class ReplicaTable extends DynamoTable {
 
     private boolean beat(String replica, long beat, String condition) {
         try {
-            ask(dynamo -> dynamo.updateItem(update -> update.tableName(name)
+            askNow(dynamo -> dynamo.updateItem(update -> update.tableName(name)
                     .key(key(ALL, replica))
                     .updateExpression("SET beat = :beat, expiresAt = :expiry")
                     .conditionExpression(condition)
@@ -51,7 +52,7 @@ public class ReplicaTable extends DynamoTable {
     /// Every replica and its newest beat.
     Map<String, String> beats() {
         var beats = new HashMap<String, String>();
-        ask(dynamo -> dynamo.query(query -> query.tableName(name)
+        askNow(dynamo -> dynamo.query(query -> query.tableName(name)
                         .keyConditionExpression("pk = :all")
                         .expressionAttributeValues(Map.of(":all", text(ALL)))
                         .consistentRead(true)))
@@ -62,17 +63,17 @@ public class ReplicaTable extends DynamoTable {
     }
 
     void remove(String replica) {
-        ask(dynamo -> dynamo.deleteItem(delete -> delete.tableName(name).key(key(ALL, replica))));
+        askNow(dynamo -> dynamo.deleteItem(delete -> delete.tableName(name).key(key(ALL, replica))));
     }
 
     void leave(String replica, String letter) {
         var item = new HashMap<>(key(inbox(replica), letter));
         item.put("expiresAt", expiry());
-        ask(dynamo -> dynamo.putItem(put -> put.tableName(name).item(item)));
+        askNow(dynamo -> dynamo.putItem(put -> put.tableName(name).item(item)));
     }
 
     List<String> letters(String replica) {
-        return ask(dynamo -> dynamo.query(query -> query.tableName(name)
+        return askNow(dynamo -> dynamo.query(query -> query.tableName(name)
                         .keyConditionExpression("pk = :inbox")
                         .expressionAttributeValues(Map.of(":inbox", text(inbox(replica))))
                         .consistentRead(true)))
@@ -83,7 +84,7 @@ public class ReplicaTable extends DynamoTable {
     }
 
     void read(String replica, String letter) {
-        ask(dynamo -> dynamo.deleteItem(delete -> delete.tableName(name).key(key(inbox(replica), letter))));
+        askNow(dynamo -> dynamo.deleteItem(delete -> delete.tableName(name).key(key(inbox(replica), letter))));
     }
 
     private static String inbox(String replica) {

@@ -1,6 +1,7 @@
 package io.triade.orchestration.runlog;
 
 import io.triade.orchestration.sessions.DynamoTable;
+import io.triade.orchestration.sessions.StoreCalls;
 import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -30,8 +31,8 @@ public class LogTable extends DynamoTable {
 
     private final String insert;
 
-    LogTable(DynamoDbClient dynamo, LogConfig config) {
-        super(dynamo, config.table());
+    LogTable(DynamoDbClient dynamo, StoreCalls calls, LogConfig config) {
+        super(dynamo, calls, config.table());
         this.insert = "INSERT INTO \"" + config.table()
                 + "\" VALUE {'pk': ?, 'sk': ?, 'count': ?, 'lines': ?, 'end': ?, 'expiresAt': ?}";
     }
@@ -57,14 +58,14 @@ public class LogTable extends DynamoTable {
                         .parameters(parameters(entry))
                         .build())
                 .toList();
-        var answer = ask(dynamo -> dynamo.batchExecuteStatement(batch -> batch.statements(statements)));
+        var answer = askNow(dynamo -> dynamo.batchExecuteStatement(batch -> batch.statements(statements)));
         return answer.responses().stream().map(LogTable::outcome).toList();
     }
 
     private Outcome append(Entry entry) {
         try {
             Put put = put(entry.key(), entry.batch(), entry.expiresAt());
-            ask(dynamo ->
+            askNow(dynamo ->
                     dynamo.putItem(one -> one.tableName(name).item(put.item()).conditionExpression(ABSENT)));
             return Outcome.WRITTEN;
         } catch (ConditionalCheckFailedException taken) {
@@ -79,7 +80,7 @@ public class LogTable extends DynamoTable {
 
     /// Whether exactly this batch is in the log; for a writer whose last answer was lost.
     boolean holds(RunKey key, Batch batch) {
-        var answer = ask(dynamo -> dynamo.getItem(
+        var answer = askNow(dynamo -> dynamo.getItem(
                 get -> get.tableName(name).key(key(key, batch.first())).consistentRead(true)));
         return answer.hasItem() && batch(answer.item()).equals(batch);
     }

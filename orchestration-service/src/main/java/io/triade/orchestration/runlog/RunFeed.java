@@ -25,6 +25,8 @@ public final class RunFeed implements Flow.Subscription {
     /// A reader that has looked in vain looks less and less often, down to this part.
     private static final int RAREST_LOOK = 8;
 
+    private static final int HERE_LOOK = 4;
+
     private final RunLogs logs;
     private final RunKey key;
     private final Context loop;
@@ -207,8 +209,7 @@ public final class RunFeed implements Flow.Subscription {
     /// Looks into the log from time to time, since a message may be lost that no other follows.
     private void watch() {
         if (done) return;
-        boolean deaf = !standing.here() && !logs.channels.connected();
-        Duration pause = deaf ? logs.config.lookWhileDeaf() : logs.config.look().multipliedBy(vainLooks);
+        Duration pause = pause();
         timer = loop.owner().setTimer(Math.max(1, pause.toMillis()), _ -> {
             if (done) return;
             if (System.nanoTime() - heardNanos >= pause.toNanos()) {
@@ -218,6 +219,12 @@ public final class RunFeed implements Flow.Subscription {
             }
             watch();
         });
+    }
+
+    private Duration pause() {
+        // What is worked on here is told here: hardly anything can be missed.
+        if (standing.here()) return logs.config.look().multipliedBy(HERE_LOOK);
+        return logs.channels.connected() ? logs.config.look().multipliedBy(vainLooks) : logs.config.lookWhileDeaf();
     }
 
     private void news() {

@@ -15,7 +15,10 @@ import io.triade.orchestration.runs.StoredRun.Standing;
 import io.triade.orchestration.sessions.ItemWords;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A run as the attributes of its item, all of them text but its expiry. The words that JSON shows on the wire are the
@@ -23,6 +26,35 @@ import org.jspecify.annotations.Nullable;
 final class RunItems {
     /// Of runs that nobody works on, where the names of replicas are.
     static final String NOBODY = "nobody";
+
+    /// Everything but what the model is asked, which only a take-over wants.
+    static final Map<String, String> NAMES = List.of(
+                    "sk",
+                    "principal",
+                    "sessionId",
+                    "model",
+                    "onDisconnect",
+                    "onInterruption",
+                    "traceId",
+                    "digest",
+                    "idempotency",
+                    "createdAt",
+                    "deadline",
+                    "expiresAt",
+                    "attempts",
+                    "state",
+                    "worker",
+                    "cancelledBy",
+                    "lastOffset",
+                    "finishedAt",
+                    "servedBy",
+                    "stopReason",
+                    "usage",
+                    "problem")
+            .stream()
+            .collect(Collectors.toUnmodifiableMap(name -> "#" + name, Function.identity()));
+
+    static final String PROJECTION = String.join(", ", NAMES.keySet());
 
     private final ItemWords words;
 

@@ -11,6 +11,7 @@ import io.triade.orchestration.runs.StoredRun.Running;
 import io.triade.orchestration.runs.StoredRun.Standing;
 import io.triade.orchestration.sessions.DynamoTable;
 import io.triade.orchestration.sessions.Owner;
+import io.triade.orchestration.sessions.StoreCalls;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,15 +40,17 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 public class RunTable extends DynamoTable {
     private static final String FIRST = "run#";
     private static final String LAST = "run#~";
+    private static final int INLINE_BYTES = 200_000;
     private static final int PART_BYTES = 350_000;
+    private static final byte[] NOTHING = {};
     private static final Duration KEY_KEPT = Duration.ofHours(24);
     private static final String MINE = "#state = :running AND worker = :me AND attempts = :attempts";
 
     private final LogTable logs;
     private final RunItems items;
 
-    RunTable(DynamoDbClient dynamo, LogTable logs, ObjectMapper mapper, LogConfig config) {
-        super(dynamo, config.table());
+    RunTable(DynamoDbClient dynamo, StoreCalls calls, LogTable logs, ObjectMapper mapper, LogConfig config) {
+        super(dynamo, calls, config.table());
         this.logs = logs;
         this.items = new RunItems(mapper);
     }
@@ -66,18 +69,28 @@ public class RunTable extends DynamoTable {
         record Beside() implements Start {}
     }
 
-    /// @param input what it takes to ask the model once more, in as many pieces as it needs items
+    /// @param input what it takes to ask the model once more; in the run's own item, where it has room for it
     Start start(StoredRun run, byte[] input, Writes beside) {
         RunHead head = run.head();
+        boolean inline = input.length <= INLINE_BYTES;
         var all = new ArrayList<TransactWriteItem>();
-        all.add(put(head, item(run), "attribute_not_exists(pk)"));
+        all.add(put(head, item(run, inline ? input : NOTHING)));
         if (head.idempotency() != null) all.add(key(head));
         int own = all.size();
-        all.addAll(inputs(head, input));
+        if (!inline) all.addAll(inputs(head, input));
         all.addAll(beside.items());
         try {
-            ask(dynamo -> dynamo.transactWriteItems(write -> write.transactItems(all)));
+            // One item needs no transaction, which costs twice as much.
+            if (all.size() == 1) {
+                Put alone = all.getFirst().put();
+                ask(dynamo -> dynamo.putItem(put ->
+                        put.tableName(name).item(alone.item()).conditionExpression(alone.conditionExpression())));
+            } else {
+                ask(dynamo -> dynamo.transactWriteItems(write -> write.transactItems(all)));
+            }
             return new Start.Fresh();
+        } catch (ConditionalCheckFailedException known) {
+            return known(head);
         } catch (TransactionCanceledException refused) {
             for (int i = 0; i < own; i++) {
                 if ("ConditionalCheckFailed"
@@ -144,7 +157,8 @@ public class RunTable extends DynamoTable {
             QueryResponse answer = ask(dynamo -> dynamo.query(query -> query.tableName(name)
                     .keyConditionExpression("pk = :owner AND sk BETWEEN :from AND :to")
                     .filterExpression(String.join(" AND ", conditions))
-                    .expressionAttributeNames(filter.state() == null ? null : Map.of("#state", "state"))
+                    .projectionExpression(RunItems.PROJECTION)
+                    .expressionAttributeNames(RunItems.NAMES)
                     .expressionAttributeValues(values)
                     .scanIndexForward(false)
                     .exclusiveStartKey(next)));
@@ -282,6 +296,10 @@ public class RunTable extends DynamoTable {
 
     /// What a run was started with.
     byte[] input(RunKey key) {
+        var run = get(key(key));
+        if (run.isPresent() && run.get().containsKey("input")) {
+            return the(run.get(), "input").b().asByteArray();
+        }
         var whole = new java.io.ByteArrayOutputStream();
         for (int part = 0; ; part++) {
             var item = get(inputKey(key, part));
@@ -317,22 +335,23 @@ public class RunTable extends DynamoTable {
                 .build();
     }
 
-    private Map<String, AttributeValue> item(StoredRun run) {
+    private Map<String, AttributeValue> item(StoredRun run, byte[] input) {
         var all = new HashMap<>(items.head(run.head()));
         all.putAll(items.standing(run.standing()));
         var item = new HashMap<>(attributes(all));
         item.put("expiresAt", seconds(run.head().expiresAt()));
+        if (input.length > 0) item.put("input", AttributeValue.fromB(SdkBytes.fromByteArrayUnsafe(input)));
         return item;
     }
 
-    private TransactWriteItem put(RunHead head, Map<String, AttributeValue> values, String condition) {
+    private TransactWriteItem put(RunHead head, Map<String, AttributeValue> values) {
         var item = new HashMap<>(values);
         item.putAll(key(head.key()));
         return TransactWriteItem.builder()
                 .put(Put.builder()
                         .tableName(name)
                         .item(item)
-                        .conditionExpression(condition)
+                        .conditionExpression("attribute_not_exists(pk)")
                         .build())
                 .build();
     }

@@ -38,12 +38,20 @@ public abstract class DynamoTable {
         }
     }
 
-    protected DynamoTable(DynamoDbClient dynamo, String name) {
+    private final StoreCalls calls;
+
+    protected DynamoTable(DynamoDbClient dynamo, StoreCalls calls, String name) {
         this.dynamo = dynamo;
+        this.calls = calls;
         this.name = name;
     }
 
     protected final <T> T ask(Function<DynamoDbClient, T> call) {
+        return calls.inTurn(() -> askNow(call));
+    }
+
+    /// For the few calls that must not wait behind what callers want.
+    protected final <T> T askNow(Function<DynamoDbClient, T> call) {
         for (int tried = 1; ; tried++) {
             try {
                 return call.apply(dynamo);

@@ -30,8 +30,8 @@ public class SessionTable extends DynamoTable {
     private static final String TURN = "turn#";
     private static final int BATCH = 25;
 
-    SessionTable(DynamoDbClient dynamo, SessionsConfig config) {
-        super(dynamo, config.table());
+    SessionTable(DynamoDbClient dynamo, StoreCalls calls, SessionsConfig config) {
+        super(dynamo, calls, config.table());
     }
 
     void add(Owner owner, Session session) {

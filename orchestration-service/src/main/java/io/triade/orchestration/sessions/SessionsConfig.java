@@ -11,6 +11,14 @@ public interface SessionsConfig {
     @WithDefault("triade-sessions")
     String table();
 
+    /// Calls to the store at the same time; further ones wait in order. Logs and beats have their own room.
+    @WithDefault("24")
+    int storeCalls();
+
+    /// How long a call may wait for that before its request is refused with `overloaded`.
+    @WithDefault("PT10S")
+    Duration storePatience();
+
     /// How long a title may take to be made; after it the question's first words are the title.
     @WithDefault("PT20S")
     Duration titleTimeout();

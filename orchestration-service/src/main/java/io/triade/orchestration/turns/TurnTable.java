@@ -6,6 +6,7 @@ import io.triade.orchestration.sessions.DynamoTable;
 import io.triade.orchestration.sessions.Owner;
 import io.triade.orchestration.sessions.SessionTable;
 import io.triade.orchestration.sessions.SessionsConfig;
+import io.triade.orchestration.sessions.StoreCalls;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.List;
@@ -27,8 +28,13 @@ public class TurnTable extends DynamoTable {
     private final SessionTable sessions;
     private final TurnItems items;
 
-    TurnTable(DynamoDbClient dynamo, SessionTable sessions, ObjectMapper mapper, SessionsConfig config) {
-        super(dynamo, config.table());
+    TurnTable(
+            DynamoDbClient dynamo,
+            StoreCalls calls,
+            SessionTable sessions,
+            ObjectMapper mapper,
+            SessionsConfig config) {
+        super(dynamo, calls, config.table());
         this.sessions = sessions;
         this.items = new TurnItems(mapper);
     }
