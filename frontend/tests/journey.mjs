@@ -2,7 +2,22 @@
 // TRIADE_LOCAL_AWS_URL where its models can be seen at work; ./dev test sets both.
 import assert from 'node:assert/strict';
 import { withBrowser } from './browser.mjs';
-import { answerText, box, lastTurn, say, shownTexts, step, summary, until, watchAnswer } from './steps.mjs';
+import {
+  answerHas,
+  answerText,
+  box,
+  chooseTransport,
+  connection,
+  counted,
+  isWhole,
+  lastTurn,
+  say,
+  shownTexts,
+  step,
+  summary,
+  until,
+  watchAnswer,
+} from './steps.mjs';
 
 const APP = process.env.TRIADE_FRONTEND_URL ?? 'http://localhost:3000';
 const LOCAL_AWS = process.env.TRIADE_LOCAL_AWS_URL ?? 'http://localhost:4566';
@@ -43,6 +58,66 @@ async function firstAnswer(page) {
   return REAL;
 }
 
+const slowly = (text, millis = 20) => `#echo delay=${millis}\n${text}`;
+
+async function signIn(page, address) {
+  await page.goto(address);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByText('Development only').waitFor();
+  await page.getByLabel('User name', { exact: true }).fill('ana');
+  await page.getByLabel('Password', { exact: true }).fill('ana');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await box(page).waitFor();
+}
+
+/** A word once shown stays, none comes twice and none is missing, and the model is asked once. */
+async function goesOn(context, page, how) {
+  await must(`answers by ${how}`, async () => {
+    await chooseTransport(page, how);
+    await connection(page, 'live');
+    await watchAnswer(page);
+    await say(page, slowly(counted(60)));
+    assert.ok((await isWhole(page, counted(60))) > 2);
+  });
+  await must(`goes on after a reload, by ${how}`, async () => {
+    const before = await generations(ECHO.id);
+    await say(page, slowly(counted(200)));
+    await answerHas(page, counted(20));
+    await page.reload();
+    await page.locator('[data-state="running"]').waitFor();
+    await watchAnswer(page);
+    await page.getByRole('button', { name: 'Stop the answer' }).waitFor();
+    assert.ok((await isWhole(page, counted(200))) > 2);
+    assert.equal((await generations(ECHO.id)).started, before.started + 1);
+  });
+  await must(`goes on once the network is back, by ${how}`, async () => {
+    await say(page, slowly(counted(200)));
+    await answerHas(page, counted(20));
+    await context.setOffline(true);
+    await connection(page, 'offline');
+    await context.setOffline(false);
+    await connection(page, 'live');
+    await isWhole(page, counted(200));
+  });
+  await must(`shows in a second tab what is asked in the first, and the other way round, by ${how}`, async () => {
+    const other = await context.newPage();
+    await signIn(other, page.url());
+    await connection(other, 'live');
+    await watchAnswer(other);
+    await say(page, slowly(`${counted(150)} first`));
+    await other.locator('[data-state="running"]').waitFor();
+    assert.ok((await isWhole(other, `${counted(150)} first`)) > 2);
+    await isWhole(page, `${counted(150)} first`);
+    await say(other, slowly(`second ${counted(500)}`));
+    await answerHas(page, `second ${counted(10)}`);
+    await page.getByRole('button', { name: 'Stop the answer' }).click();
+    await other.locator('[data-turn][data-state="cancelled"]').last().waitFor();
+    await until(async () => (await answerText(other)) === (await answerText(page)));
+    assert.equal(await other.locator('[data-turn]').count(), await page.locator('[data-turn]').count());
+    await other.close();
+  });
+}
+
 async function journey(context, page) {
   page.setDefaultTimeout(20_000);
   const thrown = [];
@@ -50,13 +125,7 @@ async function journey(context, page) {
   const title = `Journey ${Date.now()}`;
 
   await must('signs in on the page of the issuer', async () => {
-    await page.goto(APP);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByText('Development only').waitFor();
-    await page.getByLabel('User name', { exact: true }).fill('ana');
-    await page.getByLabel('Password', { exact: true }).fill('ana');
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await box(page).waitFor();
+    await signIn(page, APP);
     assert.equal(new URL(page.url()).origin, new URL(APP).origin);
   });
   await must('asks a model and sees its answer grow', async () => {
@@ -86,6 +155,7 @@ async function journey(context, page) {
     await page.getByText('Stopped. What was said so far is kept.').waitFor();
     await page.getByText('Hello! Who are you?').first().waitFor();
   });
+  await goesOn(context, page, 'Server-sent events');
   await must('renames the conversation', async () => {
     await page.getByRole('listitem').filter({ has: page.locator('[aria-current="page"]') }).getByRole('button').click();
     await page.getByRole('menuitem', { name: 'Rename' }).click();

@@ -49,15 +49,11 @@ export function apiOver(baseUrl: string, send: ApiFetch): Api {
       return turns;
     },
     models: async () => body(await http.GET('/v1/models', {})).items,
-    newestRun: async (sessionId) => {
-      const query = new URLSearchParams({ sessionId, limit: '1' });
-      const response = await timed(new Request(`${baseUrl}/v1/runs?${query}`));
-      const page = (await response.json()) as { items: Run[] };
-      return page.items[0];
-    },
+    newestRun: async (sessionId) =>
+      body(await http.GET('/v1/runs', { params: { query: { sessionId, limit: 1 } } })).items[0],
     cancelRun: async (id) => {
       try {
-        await timed(new Request(`${baseUrl}/v1/runs/${encodeURIComponent(id)}`, { method: 'DELETE' }));
+        await http.DELETE('/v1/runs/{runId}', { params: { path: { runId: id } } });
         return true;
       } catch (error) {
         const { failure } = error instanceof FailureError ? error : {};

@@ -9,16 +9,12 @@ export type TurnRequest = Schemas['TurnRequest'];
 export type TokenUsage = Schemas['TokenUsage'];
 export type StopReason = Schemas['StopReason'];
 export type Problem = Schemas['Problem'];
+export type Run = Schemas['Run'];
 export type RunState = Schemas['RunState'];
+export type ChannelMessage = Schemas['ChannelMessage'];
 export type Model = Schemas['Model'];
 
 /** The parent of a session's first turns. */
 export const ROOT = 'root';
-
-/** As much of a run as this app looks at; its events tell the rest. */
-export interface Run {
-  readonly id: string;
-  readonly state: RunState;
-}
 
 export const hasEnded = (state: RunState): boolean => state === 'succeeded' || state === 'failed' || state === 'cancelled';

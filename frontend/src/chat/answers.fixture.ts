@@ -49,7 +49,7 @@ export function conversation() {
     lines.push(line);
     return line.read(signal);
   };
-  const runs: Runs & { newest: Run | undefined; refuses: boolean; lost: boolean } = {
+  const runs: Runs & { newest: Pick<Run, 'id' | 'state'> | undefined; refuses: boolean; lost: boolean } = {
     newest: undefined,
     refuses: false,
     lost: false,

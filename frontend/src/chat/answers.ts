@@ -28,7 +28,7 @@ export type Milestone = 'started' | 'ended' | 'not-stopped';
 
 /** What answers need of the API beside their transport. */
 export interface Runs {
-  newestRun(sessionId: string): Promise<Run | undefined>;
+  newestRun(sessionId: string): Promise<Pick<Run, 'id' | 'state'> | undefined>;
   cancelRun(id: string): Promise<boolean>;
 }
 

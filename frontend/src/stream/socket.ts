@@ -1,12 +1,12 @@
 import type { Credentials } from '../api/authorizedFetch';
 import { FailureError, problemFailure } from '../api/failure';
 import { newTrace } from '../api/trace';
-import type { Problem } from '../api/types';
+import type { ChannelMessage, Problem } from '../api/types';
 import { BrokenStream, Detached } from './breaks';
 import { frameOf } from './frames';
 import { Inbox } from './inbox';
 import { openLine, type Line, type Said } from './line';
-import type { Attachment, ChannelMessage, Transport } from './transport';
+import type { Attachment, Transport } from './transport';
 
 /** Everything on one WebSocket, as `docs/api/asyncapi.yaml` has it. The socket lives while somebody follows something. */
 export function socketTransport(baseUrl: string, credentials: Credentials): Transport {

@@ -1,7 +1,8 @@
 import type { ApiFetch } from '../api/authorizedFetch';
 import { FailureError } from '../api/failure';
+import type { ChannelMessage } from '../api/types';
 import { parsed, readFrames, readMessages } from './frames';
-import type { Attachment, ChannelMessage, Transport } from './transport';
+import type { Attachment, Transport } from './transport';
 
 /** Server-sent events by `fetch`, which can carry a token where `EventSource` cannot. One connection a stream. */
 export function sseTransport(baseUrl: string, send: ApiFetch): Transport {

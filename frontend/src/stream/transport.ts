@@ -1,4 +1,4 @@
-import type { TurnRequest } from '../api/types';
+import type { ChannelMessage, TurnRequest } from '../api/types';
 import type { Frame } from './events';
 
 /** How long a stream is wanted, and what to call each time that it begins to flow. */
@@ -15,9 +15,4 @@ export interface Transport {
   events(runId: string, after: number, attachment: Attachment): AsyncIterable<Frame>;
   /** What is said on a channel from now on. */
   messages(channel: string, attachment: Attachment): AsyncIterable<ChannelMessage>;
-}
-
-export interface ChannelMessage {
-  readonly channel: string;
-  readonly data: unknown;
 }
