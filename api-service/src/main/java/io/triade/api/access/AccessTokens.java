@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jose4j.jwt.consumer.ErrorCodes;
 import org.jose4j.jwt.consumer.InvalidJwtException;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Turns a bearer token into its principal: by memory, else by quarkus-oidc, which knows the issuers and their keys.
 @ApplicationScoped
-class AccessTokens {
+public class AccessTokens {
     private static final Logger LOG = Logger.getLogger(AccessTokens.class);
 
     private final HttpAuthenticator authenticator;
@@ -39,6 +40,18 @@ class AccessTokens {
     @Nullable
     Proof remembered(String token) {
         return remembered.proof(token);
+    }
+
+    /// A token that came later than the request that opened its connection, as if it had come with it.
+    ///
+    /// @param clean what was known of the request before anybody looked at a token
+    public Uni<Proof> verify(String token, RoutingContext routing, Map<String, Object> clean) {
+        Proof known = remembered.proof(token);
+        if (known != null) return Uni.createFrom().item(known);
+        routing.data().clear();
+        routing.data().putAll(clean);
+        routing.request().headers().set("authorization", "Bearer " + token);
+        return verify(token, routing);
     }
 
     /// Fails with a `ProblemException` that says why the token is refused.

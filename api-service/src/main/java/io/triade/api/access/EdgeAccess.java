@@ -6,6 +6,7 @@ import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import io.triade.defaults.calls.Calls;
 import io.vertx.core.Context;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -18,6 +19,11 @@ public class EdgeAccess {
     private static final int PRIORITY = 250;
 
     private static final String SCHEME = "Bearer ";
+
+    /// The one path at which a caller may say later, on the socket, who they are.
+    public static final String SOCKET_PATH = "/v1/realtime";
+
+    private static final String PROOF = Proof.class.getName();
 
     private final AccessTokens tokens;
     private final Failures failures;
@@ -39,12 +45,30 @@ public class EdgeAccess {
                 || path.startsWith("/q/health/");
     }
 
+    /// Whether the request is the opening handshake of a socket. A browser can put no token on it.
+    public static boolean opensASocket(RoutingContext routing) {
+        var request = routing.request();
+        return routing.normalizedPath().equals(SOCKET_PATH)
+                && request.method().equals(HttpMethod.GET)
+                && "websocket".equalsIgnoreCase(request.getHeader("upgrade"))
+                && request.getHeader("sec-websocket-key") != null;
+    }
+
+    /// What the request's token proved; null where it had none.
+    public static @Nullable Proof proof(RoutingContext routing) {
+        return routing.get(PROOF);
+    }
+
     private void check(RoutingContext routing) {
         if (open(routing.normalizedPath())) {
             routing.next();
             return;
         }
         String token = bearer(routing.request().getHeader("authorization"));
+        if (token == null && opensASocket(routing)) {
+            routing.next();
+            return;
+        }
         if (token == null) {
             failures.send(
                     routing,
@@ -70,6 +94,7 @@ public class EdgeAccess {
 
     private static void admit(RoutingContext routing, Proof proof) {
         Calls.principal(routing, proof.principal(), proof.expiry());
+        routing.put(PROOF, proof);
         routing.next();
     }
 

@@ -3,6 +3,8 @@ package io.triade.api.runs;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.triade.contracts.runs.Run;
 import io.triade.defaults.calls.Call;
 import io.triade.defaults.streams.Frame;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,5 +38,10 @@ public class RunStreams {
     /// @param head told once, when it is known that the run is there
     public Multi<Frame> follow(Call call, String runId, long after, Consumer<RunHead> head) {
         return new RunStream(means, new RunStream.Wanted(call, runId, after, null, head));
+    }
+
+    /// The run as it is once it was told to end.
+    public Uni<Run> cancel(Call call, String runId) {
+        return means.tier().cancel(call, runId);
     }
 }

@@ -48,7 +48,11 @@ public class Calls {
     ///
     /// @throws ProblemException `unauthenticated` where nobody established one
     public static Call of(RoutingContext routing) {
-        CallFacts facts = facts(routing);
+        return of(facts(routing));
+    }
+
+    /// As above, for a call that is no request.
+    public static Call of(CallFacts facts) {
         Principal principal = facts.principal;
         if (principal == null) {
             throw new ProblemException(ProblemType.UNAUTHENTICATED, "This needs a bearer token in Authorization.");
@@ -87,6 +91,19 @@ public class Calls {
                 : null;
     }
 
+    /// Opens a call that is no request of its own: something asked for on a connection that stays open.
+    public CallFacts open(Principal principal, String traceId) {
+        var facts = new CallFacts(traceId, Instant.now().plus(config.longest()));
+        facts.principal = principal;
+        return facts;
+    }
+
+    /// Writes the line of such a call when what was asked for is over.
+    public static void ended(CallFacts facts, String method, String path, int status) {
+        MDC.put("traceId", facts.traceId);
+        LOG.info(facts.line(method, path, status));
+    }
+
     private void open(RoutingContext routing) {
         HttpServerRequest request = routing.request();
         var facts = new CallFacts(traceIdOf(request), deadlineOf(request));
@@ -112,9 +129,13 @@ public class Calls {
     private static String traceIdOf(HttpServerRequest request) {
         SpanContext span = Span.current().getSpanContext();
         if (span.isValid()) return span.getTraceId();
-        String parent = request.getHeader(TRACEPARENT);
-        if (parent != null) {
-            var matcher = TRACEPARENT_FORM.matcher(parent);
+        return traceIdOf(request.getHeader(TRACEPARENT));
+    }
+
+    /// The trace that a W3C `traceparent` names; a new one where it is missing or broken.
+    public static String traceIdOf(@Nullable String traceparent) {
+        if (traceparent != null) {
+            var matcher = TRACEPARENT_FORM.matcher(traceparent);
             if (matcher.matches() && !matcher.group(1).equals(NO_TRACE)) return matcher.group(1);
         }
         var random = ThreadLocalRandom.current();

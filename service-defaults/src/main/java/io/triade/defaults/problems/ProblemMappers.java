@@ -78,7 +78,8 @@ public final class ProblemMappers {
         return response.build();
     }
 
-    static ProblemException fromJson(JsonProcessingException failure) {
+    /// What a body or message that cannot be read as our records has wrong.
+    public static ProblemException fromJson(JsonProcessingException failure) {
         return switch (failure) {
             case UnrecognizedPropertyException unknown ->
                 ProblemException.invalidField(
