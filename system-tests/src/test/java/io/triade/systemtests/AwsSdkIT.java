@@ -117,6 +117,6 @@ class AwsSdkIT {
         assertThatThrownBy(() -> bedrock.converse(request ->
                                 request.modelId("local.smollm2-135m-v1").messages(user("Hello")))
                         .get(20, TimeUnit.SECONDS))
-                .hasMessageContaining("BEDROCK_LOCAL_MODEL");
+                .hasMessageContaining("LOCAL_AWS_WEIGHTS=off");
     }
 }
