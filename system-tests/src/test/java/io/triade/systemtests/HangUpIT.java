@@ -33,7 +33,13 @@ class HangUpIT {
         String session = ana.newSession();
 
         // When
-        hangUp("POST turn at api-service", () -> ana.ask(session, LONG_ANSWER));
+        hangUp(
+                "POST turn at api-service",
+                () -> Answer.to(
+                        ana.api() + "/v1/sessions/" + session + "/turns",
+                        ana.token(),
+                        Map.of("text", LONG_ANSWER, "model", "local.echo-v1", "onDisconnect", "cancel"),
+                        Map.of()));
 
         // Then
         await().atMost(Duration.ofSeconds(5))

@@ -76,8 +76,7 @@ class SocketEndsIT {
                     .containsExactly("{\"type\":\"closing\",\"reason\":\"idle\",\"inSeconds\":3}", "1001 idle");
             assertThat(livingSaid.get(20, TimeUnit.SECONDS))
                     .containsExactly(
-                            "{\"type\":\"closing\",\"reason\":\"longest-life\",\"inSeconds\":3}",
-                            "1001 longest-life");
+                            "{\"type\":\"closing\",\"reason\":\"longest-life\",\"inSeconds\":3}", "1001 longest-life");
             assertThat(expiringSaid.get(20, TimeUnit.SECONDS))
                     .containsExactly("{\"type\":\"expiring\",\"inSeconds\":3}", "4401 token-expired");
             assertThat(renewed.path("expiresInSeconds").asInt()).isGreaterThan(500);

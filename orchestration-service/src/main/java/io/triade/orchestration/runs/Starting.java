@@ -32,6 +32,9 @@ class Starting {
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
     private static final byte[] NOTHING = {};
 
+    /// A transaction of DynamoDB holds 4 MB.
+    private static final int MOST_INPUT_BYTES = 3_500_000;
+
     private final RunTable table;
     private final Turns turns;
     private final Replicas replicas;
@@ -91,7 +94,14 @@ class Starting {
         var policies = new Policies(request.onDisconnect(), request.onInterruption());
         String digest = Digest.of("run", json(request));
         RunHead head = head(call, naming, new What(id, null, request.model(), policies, digest));
-        return start(head, null, asked, Gzip.packed(json(asked)), Writes.NONE);
+        byte[] input = Gzip.packed(json(asked));
+        if (input.length > MOST_INPUT_BYTES) {
+            throw new ProblemException(
+                    ProblemType.BODY_TOO_LARGE,
+                    "A run's request may have %d bytes once packed, has %d; a stateless completion is not kept."
+                            .formatted(MOST_INPUT_BYTES, input.length));
+        }
+        return start(head, null, asked, input, Writes.NONE);
     }
 
     Started turn(Call call, Naming naming, String sessionId, TurnRequest request) {
