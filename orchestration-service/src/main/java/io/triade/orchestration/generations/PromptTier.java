@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Multi;
 import io.triade.contracts.generations.GenerationRequest;
+import io.triade.contracts.generations.Models;
 import io.triade.contracts.generations.Title;
 import io.triade.contracts.generations.TitleRequest;
 import io.triade.contracts.problems.ProblemException;
@@ -16,10 +17,13 @@ import io.vertx.core.http.HttpMethod;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 
 /// Asks the prompt tier.
 @ApplicationScoped
 public class PromptTier {
+    private static final Duration MODELS_PATIENCE = Duration.ofSeconds(2);
+
     private final TierClient tiers;
     private final ObjectMapper mapper;
     private final URI url;
@@ -49,6 +53,17 @@ public class PromptTier {
             return mapper.readValue(answer.getBytes(), Title.class);
         } catch (IOException unreadable) {
             throw new ProblemException(ProblemType.UPSTREAM_FAILED, "The title could not be read.", unreadable);
+        }
+    }
+
+    /// The models that callers may name; blocks for a few seconds at most.
+    Models models(Call call) {
+        var target = TierClient.target(url, HttpMethod.GET, "/v1/models").setIdleTimeout(MODELS_PATIENCE.toMillis());
+        Buffer answer = tiers.whole(call, target, Buffer.buffer()).await().atMost(MODELS_PATIENCE);
+        try {
+            return mapper.readValue(answer.getBytes(), Models.class);
+        } catch (IOException unreadable) {
+            throw new ProblemException(ProblemType.UPSTREAM_FAILED, "The models could not be read.", unreadable);
         }
     }
 

@@ -13,6 +13,7 @@ import io.triade.contracts.sessions.Turn;
 import io.triade.contracts.sessions.TurnRequest;
 import io.triade.defaults.calls.Call;
 import io.triade.orchestration.channels.Notices;
+import io.triade.orchestration.generations.KnownModels;
 import io.triade.orchestration.replicas.Replicas;
 import io.triade.orchestration.runs.StoredRun.Running;
 import io.triade.orchestration.sessions.DynamoTable.Writes;
@@ -37,14 +38,23 @@ class Starting {
 
     private final RunTable table;
     private final Turns turns;
+    private final KnownModels models;
     private final Replicas replicas;
     private final Notices notices;
     private final RunsConfig config;
     private final ObjectMapper mapper;
 
-    Starting(RunTable table, Turns turns, Replicas replicas, Notices notices, RunsConfig config, ObjectMapper mapper) {
+    Starting(
+            RunTable table,
+            Turns turns,
+            KnownModels models,
+            Replicas replicas,
+            Notices notices,
+            RunsConfig config,
+            ObjectMapper mapper) {
         this.table = table;
         this.turns = turns;
+        this.models = models;
         this.replicas = replicas;
         this.notices = notices;
         this.config = config;
@@ -80,6 +90,7 @@ class Starting {
 
     Started run(Call call, Naming naming, RunRequest request) {
         Sessions.checkModel(request.model());
+        models.check(call, request.model());
         String id = naming.id();
         var asked = new GenerationRequest(
                 id,
@@ -106,6 +117,7 @@ class Starting {
 
     Started turn(Call call, Naming naming, String sessionId, TurnRequest request) {
         turns.check(request);
+        models.check(call, request.model());
         String id = naming.id();
         String digest = Digest.of("turn of " + sessionId, json(request));
         var begun = turns.begin(call.principal(), id, sessionId, request);
