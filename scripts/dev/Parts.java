@@ -150,7 +150,6 @@ final class Parts {
         environment.put("QUARKUS_HTTP_PORT", "" + settings.port(port));
         // Nobody waits half a minute for a laptop to let go of a stream.
         environment.put("QUARKUS_SHUTDOWN_TIMEOUT", System.getenv().getOrDefault("QUARKUS_SHUTDOWN_TIMEOUT", "10S"));
-        neighbours(environment);
         replicated(service, environment);
         var command = new ArrayList<String>(java("192m"));
         command.add("-Dsmallrye.config.locations=deploy/laptop/" + service + ".properties");
@@ -177,17 +176,10 @@ final class Parts {
         }
         if (service.equals("orchestration-service")) {
             environment.put("ORCHESTRATION_CHANNELS_TRANSPORT", several ? "redis" : "in-process");
-            if (several) environment.put("QUARKUS_REDIS_HOSTS", redisUrl());
+            if (several) {
+                environment.put("QUARKUS_REDIS_HOSTS", System.getenv().getOrDefault("QUARKUS_REDIS_HOSTS", redisUrl()));
+            }
         }
-    }
-
-    /// What deploy/laptop says for the usual ports, said again for the chosen ones.
-    private void neighbours(Map<String, String> environment) {
-        environment.put("API_TIERS_ORCHESTRATION", url(Port.ORCHESTRATION));
-        environment.put("API_TIERS_PROMPT", url(Port.PROMPT));
-        environment.put("QUARKUS_OIDC_LAPTOP_AUTH_SERVER_URL", url(Port.LOCAL_AWS) + "/oidc");
-        environment.put("QUARKUS_OIDC_LAPTOP_TOKEN_ISSUER", url(Port.LOCAL_AWS) + "/oidc");
-        environment.put("QUARKUS_HTTP_CORS_ORIGINS", url(Port.FRONTEND));
     }
 
     private Part frontend() {

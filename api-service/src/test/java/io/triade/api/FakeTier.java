@@ -105,7 +105,14 @@ public final class FakeTier implements AutoCloseable {
 
     public static Part problem(int status, String slug, String detail) {
         return answer(status, "application/problem+json", """
-                {"type":"/problems/%s","title":"Refused","status":%d,"detail":"%s"}""".formatted(slug, status, detail));
+                {"type":"/problems/%s","title":"Refused","status":%d,"detail":"%s",\
+                "traceId":"0af7651916cd43dd8448eb211c80319c"}""".formatted(slug, status, detail));
+    }
+
+    /// What a proxy says where no tier answers it: a problem like ours, without a trace.
+    public static Part proxied(int status, String slug) {
+        return answer(status, "application/problem+json", """
+                {"type":"/problems/%s","title":"Refused","status":%d,"detail":"No replica."}""".formatted(slug, status));
     }
 
     public static Part answer(int status, String type, String body) {

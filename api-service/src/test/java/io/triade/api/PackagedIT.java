@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,38 @@ class PackagedIT {
                 assertThat(new String(answer.readAllBytes(), StandardCharsets.UTF_8))
                         .contains("completed");
                 assertThat(edge.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            } finally {
+                edge.destroyForcibly();
+            }
+        }
+    }
+
+    @Test
+    void tellsAStreamThatOutlastsItToAttachAgain() throws Exception {
+        try (var issuer = new FakeIssuer();
+                var tier = new FakeTier()) {
+            // Given
+            var left = new CompletableFuture<Long>();
+            tier.plays(FakeTier.silent("r_1", 0, left, STARTED));
+            int port = freePort();
+            Process edge = start(port, tier, issuer, "-Dquarkus.shutdown.timeout=3S", "-Dquarkus.shutdown.delay=1S");
+            try {
+                InputStream answer = http.send(turn(port, issuer.token()), BodyHandlers.ofInputStream())
+                        .body();
+                answer.readNBytes(20);
+
+                // When
+                edge.destroy();
+                awaitNotReady(port);
+                int whileNotReady = me(port, issuer.token()).statusCode();
+
+                // Then
+                assertThat(whileNotReady).as("new work until the delay is over").isEqualTo(200);
+                assertThat(new String(answer.readAllBytes(), StandardCharsets.UTF_8))
+                        .contains("event: detached\ndata: {\"type\":\"detached\"", "/problems/overloaded")
+                        .endsWith(",\"after\":1}\n\n");
+                assertThat(edge.waitFor(20, TimeUnit.SECONDS)).isTrue();
+                left.get(5, TimeUnit.SECONDS);
             } finally {
                 edge.destroyForcibly();
             }
@@ -114,7 +147,7 @@ class PackagedIT {
         };
     }
 
-    private static Process start(int port, FakeTier tier, FakeIssuer issuer) throws IOException {
+    private static Process start(int port, FakeTier tier, FakeIssuer issuer, String... more) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -123,6 +156,7 @@ class PackagedIT {
                 "-Dtriade.internal-token.secret=" + Neighbours.SECRET,
                 "-Dapi.tiers.orchestration=" + tier.url(),
                 "-Dapi.tiers.prompt=" + tier.url()));
+        command.addAll(List.of(more));
         issuer.trustedAs("only").forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
         command.addAll(List.of("-jar", "target/quarkus-app/quarkus-run.jar"));

@@ -7,10 +7,10 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// The token our tiers show each other, made by hand: HS256 with the key that `./dev` keeps.
-final class InternalToken {
+public final class InternalToken {
     private InternalToken() {}
 
-    static String of(String secret, String tenant, String subject) throws Exception {
+    public static String of(String secret, String tenant, String subject) throws Exception {
         String claims =
                 "{\"iss\":\"triade-edge\",\"tenant\":\"%s\",\"sub\":\"%s\",\"roles\":[],\"scopes\":[],\"groups\":[],\"exp\":%d}"
                         .formatted(

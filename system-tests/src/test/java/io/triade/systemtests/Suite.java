@@ -3,6 +3,8 @@ package io.triade.systemtests;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,52 +13,81 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Properties;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /// The packaged processes, started by `./dev` as a person would start them: on free ports, data in memory, no weights.
-final class Suite implements AutoCloseable {
-    static final JsonMapper JSON = new JsonMapper();
+public class Suite implements AutoCloseable {
+    public static final JsonMapper JSON = new JsonMapper();
+
+    /// One for all tests: each of its own would cost threads, and a test may have a thousand connections.
+    public static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+
     private static final List<String> PORTS = List.of("API", "ORCHESTRATION", "PROMPT", "LOCAL_AWS", "DYNAMODB");
 
-    private final Path home = Path.of(System.getProperty("triade.suite.home")).toAbsolutePath();
-    private final Map<String, String> environment = new HashMap<>();
-    private final Map<String, String> urls = new HashMap<>();
-    private final HttpClient http = HttpClient.newHttpClient();
+    /// Below the ports that the system gives to outgoing connections: a process that a test has killed must find its
+    /// own again.
+    private static final int LOWEST_PORT = 20_000;
+
+    private static final int HIGHEST_PORT = 32_000;
+
+    protected final Map<String, String> environment = new HashMap<>();
+    private final Path home;
+    private final List<String> options;
+    private final Map<String, Integer> ports = new HashMap<>();
     private final Telemetry telemetry = Telemetry.listening();
 
     /// What `./dev status --json` says of one process.
-    record Member(String name, String url, long pid, String state, long residentBytes) {}
+    public record Member(String name, String service, String url, long pid, String state, long residentBytes) {}
 
-    static Suite started() throws IOException, InterruptedException {
-        var suite = new Suite();
-        suite.choosePorts();
-        suite.environment.put("TRIADE_HOME", suite.home.toString());
-        suite.environment.put("LOCAL_AWS_WEIGHTS", "off");
-        suite.environment.put(
+    public Suite() throws IOException {
+        this("single", PORTS, List.of());
+    }
+
+    /// @param ports names of the ports that `./dev` is told
+    /// @param options of `./dev up`, beside those that every suite has
+    protected Suite(String name, List<String> ports, List<String> options) throws IOException {
+        this.home =
+                Path.of(System.getProperty("triade.suite.home")).resolve(name).toAbsolutePath();
+        this.options = List.copyOf(options);
+        choosePorts(ports);
+        environment.put("TRIADE_HOME", home.toString());
+        environment.put("LOCAL_AWS_WEIGHTS", "off");
+        environment.put(
                 "LOCAL_AWS_SCRIPTS",
                 Path.of("system-tests/scripts").toAbsolutePath().toString());
-        suite.environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", suite.telemetry.endpoint());
-        suite.environment.put("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
-        suite.environment.put("QUARKUS_OTEL_BSP_SCHEDULE_DELAY", "200MS");
-        suite.dev("down");
-        System.out.println(suite.startMissing());
-        return suite;
+        environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", telemetry.endpoint());
+        environment.put("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
+        environment.put("QUARKUS_OTEL_BSP_SCHEDULE_DELAY", "200MS");
+    }
+
+    void start() throws IOException, InterruptedException {
+        dev("down");
+        System.out.println(startMissing());
     }
 
     /// Starts what is not running: everything at first, later whatever a test has killed.
-    String startMissing() throws IOException, InterruptedException {
-        return dev("up", "--detach", "--memory", "--no-build", "--without", "frontend");
+    public String startMissing() throws IOException, InterruptedException {
+        var words = new ArrayList<>(List.of("up", "--detach", "--memory", "--no-build", "--without", "frontend"));
+        words.addAll(options);
+        return dev(words.toArray(String[]::new));
     }
 
-    List<Member> processes() throws IOException, InterruptedException {
+    public List<Member> processes() throws IOException, InterruptedException {
         var processes = new ArrayList<Member>();
         for (JsonNode line : JSON.readTree(dev("status", "--json"))) {
             processes.add(new Member(
                     line.path("name").asText(),
+                    line.path("service").asText(),
                     line.path("url").asText(),
                     line.path("pid").asLong(),
                     line.path("state").asText(),
@@ -67,64 +98,92 @@ final class Suite implements AutoCloseable {
                 .toList();
     }
 
-    Member process(String name) throws IOException, InterruptedException {
+    public Member process(String name) throws IOException, InterruptedException {
         return processes().stream()
                 .filter(process -> process.name().equals(name))
                 .findFirst()
                 .orElseThrow();
     }
 
-    String api() {
-        return urls.get("API");
+    /// As the kernel does it: at once, without a word. `./dev status` would take its time to say which process it is.
+    public void kill(String name) throws IOException {
+        var known = new Properties();
+        try (var file = Files.newBufferedReader(home.resolve("run").resolve(name + ".pid"))) {
+            known.load(file);
+        }
+        var process = ProcessHandle.of(Long.parseLong(known.getProperty("pid"))).orElseThrow();
+        process.destroyForcibly();
+        process.onExit().join();
     }
 
-    String orchestration() {
-        return urls.get("ORCHESTRATION");
+    public String api() {
+        return url("API");
     }
 
-    String prompt() {
-        return urls.get("PROMPT");
+    public String orchestration() {
+        return url("ORCHESTRATION");
     }
 
-    String localAws() {
-        return urls.get("LOCAL_AWS");
+    public String prompt() {
+        return url("PROMPT");
+    }
+
+    public String localAws() {
+        return url("LOCAL_AWS");
+    }
+
+    protected String url(String port) {
+        return "http://localhost:" + port(port);
+    }
+
+    protected int port(String name) {
+        return ports.get(name);
     }
 
     Telemetry telemetry() {
         return telemetry;
     }
 
-    Caller caller(String user) throws IOException, InterruptedException {
+    public Caller caller(String user) throws IOException, InterruptedException {
         return new Caller(api(), token("{\"user\":\"%s\"}".formatted(user)));
     }
 
     /// A token as the local issuer makes it; `expiresInSeconds` may be negative.
-    String token(String request) throws IOException, InterruptedException {
+    public String token(String request) throws IOException, InterruptedException {
         var call = HttpRequest.newBuilder(URI.create(localAws() + "/_local/token"))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(request))
                 .build();
-        return JSON.readTree(http.send(call, BodyHandlers.ofString()).body())
+        return JSON.readTree(HTTP.send(call, BodyHandlers.ofString()).body())
                 .path("access_token")
                 .asText();
     }
 
-    JsonNode generations() throws IOException, InterruptedException {
-        var call = HttpRequest.newBuilder(URI.create(localAws() + "/_local/metrics"))
-                .build();
-        return JSON.readTree(http.send(call, BodyHandlers.ofString()).body()).path("generations");
+    /// What the model counted, of everybody.
+    public JsonNode generations() throws IOException, InterruptedException {
+        return JSON.readTree(get(localAws() + "/_local/metrics")).path("generations");
+    }
+
+    /// What the model counted of one run.
+    public JsonNode generations(String runId) throws IOException, InterruptedException {
+        return JSON.readTree(get(localAws() + "/_local/generations/" + runId));
+    }
+
+    protected static String get(String url) throws IOException, InterruptedException {
+        return HTTP.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString())
+                .body();
     }
 
     /// The secret of the internal token, to call the inner tiers as the edge does.
-    String secret() throws IOException {
+    public String secret() throws IOException {
         return Files.readString(home.resolve("secret")).strip();
     }
 
-    String log(String name) throws IOException {
+    public String log(String name) throws IOException {
         return Files.readString(home.resolve("logs").resolve(name + ".log"));
     }
 
-    private String dev(String... words) throws IOException, InterruptedException {
+    protected String dev(String... words) throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of("/bin/sh", "dev"));
         command.addAll(List.of(words));
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -138,14 +197,24 @@ final class Suite implements AutoCloseable {
         return output;
     }
 
-    private void choosePorts() throws IOException {
-        var held = new TreeMap<String, ServerSocket>();
-        for (String port : PORTS) held.put(port, new ServerSocket(0));
-        for (var port : held.entrySet()) {
-            int number = port.getValue().getLocalPort();
-            port.getValue().close();
-            environment.put("TRIADE_PORT_" + port.getKey(), Integer.toString(number));
-            urls.put(port.getKey(), "http://localhost:" + number);
+    private void choosePorts(List<String> names) {
+        int first = Integer.getInteger("triade.suite.port", 0);
+        while (first == 0) {
+            int any = ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT);
+            if (IntStream.range(any, any + names.size()).allMatch(Suite::free)) first = any;
+        }
+        for (String name : names) {
+            environment.put("TRIADE_PORT_" + name, Integer.toString(first));
+            ports.put(name, first++);
+        }
+    }
+
+    private static boolean free(int port) {
+        try (var socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException taken) {
+            return false;
         }
     }
 
@@ -157,6 +226,5 @@ final class Suite implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         telemetry.close();
-        http.close();
     }
 }

@@ -115,7 +115,7 @@ final class RunStream extends AbstractMulti<Frame> {
             int status = problem.type().status();
             if (accepted) return status / 100 == 4 && status != 429;
             boolean patient = System.nanoTime() - startedNanos < means.patience.toNanos();
-            return TierClient.said(problem) || problem.type() == ProblemType.OVERLOADED || !patient;
+            return TierClient.said(problem) || !patient;
         }
 
         /// The tier ended the answer and said nothing new in it. Either there is nothing more, or it had to.

@@ -2,7 +2,6 @@ package io.triade.api.runs;
 
 import io.smallrye.mutiny.Uni;
 import io.triade.contracts.problems.ProblemException;
-import io.triade.contracts.problems.ProblemType;
 import io.triade.defaults.streams.TierClient;
 import io.triade.defaults.streams.TierClient.Answer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -62,10 +61,7 @@ class WholeRuns {
         }
 
         private boolean mayTryAgain(Throwable failure) {
-            return failure instanceof ProblemException problem
-                    && !TierClient.said(problem)
-                    && problem.type() != ProblemType.OVERLOADED
-                    && !rest(longer(wait, patience)).isZero();
+            return !TierClient.said(failure) && !rest(longer(wait, patience)).isZero();
         }
 
         private Throwable failed(Throwable failure) {

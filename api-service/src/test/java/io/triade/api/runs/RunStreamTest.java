@@ -142,6 +142,8 @@ class RunStreamTest {
         tier.plays(
                 FakeTier.answer(200, "text/html", "<h1>hello</h1>"),
                 FakeTier.answer(502, "text/html", "<h1>bad gateway</h1>"),
+                FakeTier.proxied(502, "upstream-failed"),
+                FakeTier.proxied(503, "overloaded"),
                 cut(RUN, 0, STARTED),
                 FakeTier.answer(200, "text/event-stream", "garbage\n\n"),
                 log(RUN, 1, text("a"), text("b"), text("c"), COMPLETED));

@@ -63,7 +63,8 @@ public class TierClient {
                 .setURI(path);
     }
 
-    /// Whether a failure is what the tier itself said, rather than what became of the connection to it.
+    /// Whether a failure is what the tier itself said, or this process about itself, rather than what became of the
+    /// connection to it.
     public static boolean said(Throwable failure) {
         return failure instanceof ProblemException && failure.getCause() == null;
     }
@@ -140,7 +141,14 @@ public class TierClient {
     private ProblemException passedOn(int status, Buffer body) {
         if (body.length() <= MAX_PROBLEM_BYTES) {
             try {
-                return ProblemException.passedOn(mapper.readValue(body.getBytes(), Problem.class));
+                Problem problem = mapper.readValue(body.getBytes(), Problem.class);
+                ProblemException said = ProblemException.passedOn(problem);
+                if (problem.traceId() != null) return said;
+                // A proxy between the tiers speaks as we do, but of what it saw, and it knows no trace.
+                return new ProblemException(
+                        said.type(),
+                        String.valueOf(said.getMessage()),
+                        new IOException("status " + status + " without a trace"));
             } catch (IOException | IllegalArgumentException notOurs) {
                 return answeredWith(status, notOurs);
             }
@@ -159,7 +167,7 @@ public class TierClient {
                 new ProblemException(
                         ProblemType.DEADLINE_EXCEEDED, "A service behind this one was silent too long.", failure);
             case ConnectionPoolTooBusyException _ ->
-                new ProblemException(ProblemType.OVERLOADED, "Too many requests are under way; try again.", failure);
+                new ProblemException(ProblemType.OVERLOADED, "Too many requests are under way; try again.");
             default ->
                 new ProblemException(
                         ProblemType.UPSTREAM_FAILED,

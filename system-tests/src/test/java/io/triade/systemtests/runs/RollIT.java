@@ -1,0 +1,112 @@
+package io.triade.systemtests.runs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.triade.systemtests.Answer;
+import io.triade.systemtests.Caller;
+import io.triade.systemtests.SuiteExtension;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Each service in turn restarted while it is used, one process after the other: nobody who asks notices.
+@ExtendWith(SuiteExtension.class)
+class RollIT {
+    private static final int STREAMS = Replicas.scale(40, 200);
+    private static final int REQUESTS_A_SECOND = Replicas.scale(10, 50);
+
+    private final Replicas replicas;
+    private final AtomicInteger ended = new AtomicInteger();
+    private final AtomicInteger attachedAgain = new AtomicInteger();
+    private final AtomicInteger handedOver = new AtomicInteger();
+
+    RollIT(Replicas replicas) {
+        this.replicas = replicas;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"orchestration-service", "prompt-service", "api-service"})
+    void noRequestFailsAndNoStreamIsCut(String service) throws Exception {
+        // Given
+        var caller = replicas.caller("ana");
+        var over = new AtomicBoolean();
+        var streams = new ArrayList<Future<Boolean>>();
+        List<Future<Boolean>> requests = new CopyOnWriteArrayList<>();
+        long began = System.nanoTime();
+
+        // When
+        try (var crowd = new Crowd(STREAMS + 1_000);
+                var clock = Executors.newSingleThreadScheduledExecutor()) {
+            for (int number = 0; number < STREAMS; number++) {
+                // What takes longer than a process may take to stop can be handed over, except by the model's own
+                // caller.
+                boolean longer = number % 4 == 0 && !service.equals("prompt-service");
+                streams.add(crowd.send(() -> {
+                    while (!over.get()) readWhole(caller, service, longer);
+                    return true;
+                }));
+            }
+            var beat = clock.scheduleAtFixedRate(
+                    () -> requests.add(crowd.send(() -> ask(caller))),
+                    0,
+                    1_000_000 / REQUESTS_A_SECOND,
+                    TimeUnit.MICROSECONDS);
+            replicas.roll(service);
+            over.set(true);
+            beat.cancel(false);
+
+            // Then
+            assertThat(Crowd.all(streams)).doesNotContain(false);
+            assertThat(Crowd.all(requests)).doesNotContain(false);
+        }
+        System.out.printf(
+                "roll: %s: %d streams whole, %d of them attached again, %d handed over; %d requests; %d ms%n",
+                service,
+                ended.get(),
+                attachedAgain.get(),
+                handedOver.get(),
+                requests.size(),
+                (System.nanoTime() - began) / 1_000_000);
+    }
+
+    private void readWhole(Caller caller, String service, boolean longer) {
+        var run = longer ? EchoRun.of(60, 300) : EchoRun.of(60, 80);
+        List<Answer.Event> events;
+        String id;
+        try (var answer = caller.stream(run.body(), Map.of())) {
+            id = answer.runId();
+            events = new ArrayList<>(answer.toTheEnd());
+        }
+        while (!events.isEmpty() && events.getLast().type().equals("detached")) {
+            assertThat(service).isEqualTo("api-service");
+            var detached = events.removeLast();
+            assertThat(detached.data().path("after").asInt()).isEqualTo(events.size());
+            try (var answer = caller.follow(id, events.size())) {
+                events.addAll(answer.toTheEnd());
+            }
+            attachedAgain.incrementAndGet();
+        }
+        Answer.assertWellFormed(events);
+        assertThat(events.getLast().type()).as(events.getLast().raw()).isEqualTo("completed");
+        assertThat(Answer.text(events)).isEqualTo(run.text());
+        if (events.stream().anyMatch(event -> event.type().equals("interrupted"))) handedOver.incrementAndGet();
+        ended.incrementAndGet();
+    }
+
+    private static boolean ask(Caller caller) throws Exception {
+        var run = EchoRun.of(5, 0);
+        var reply = caller.start(run.body(), Map.of());
+        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+        assertThat(reply.json().path("output").asText()).isEqualTo(run.text());
+        return true;
+    }
+}
