@@ -11,7 +11,7 @@ import { token, url } from './suite.mjs';
 const TEXT = 'The quick brown fox jumps over the lazy dog, twice, and says Olá 😀 to everybody.';
 const address = url('API').replace(/^http/, 'ws') + '/v1/realtime';
 const docs = new URL('../../docs/', import.meta.url);
-const run = { model: 'local.echo-v1', messages: [{ role: 'user', content: [{ text: TEXT }] }] };
+const run = { model: 'local.echo-v1', messages: [{ role: 'user', content: [{ type: 'text', text: TEXT }] }] };
 const text = (events) => events.map((event) => event.text ?? '').join('');
 
 let ana;
@@ -88,7 +88,7 @@ test('the twenty lines of the documentation show an answer', async () => {
 });
 
 test('they go on where they were when the connection is cut, wherever it is', async () => {
-  const slow = { ...run, messages: [{ role: 'user', content: [{ text: '#echo delay=40\n' + TEXT }] }] };
+  const slow = { ...run, messages: [{ role: 'user', content: [{ type: 'text', text: '#echo delay=40\n' + TEXT }] }] };
   let sockets = 0;
   class Fragile extends WebSocket {
     constructor(...of) {
@@ -160,7 +160,7 @@ test('a key makes one run, over WebSocket and REST alike', async () => {
 });
 
 test('a run is cancelled, and whoever follows it sees that', async () => {
-  const endless = { ...run, messages: [{ role: 'user', content: [{ text: '#echo delay=200\n' + 'word '.repeat(500) }] }] };
+  const endless = { ...run, messages: [{ role: 'user', content: [{ type: 'text', text: '#echo delay=200\n' + 'word '.repeat(500) }] }] };
   const client = new Client();
   client.say({ type: 'start', ref: 'long', run: endless });
   const [accepted] = (await client.until('event')).filter((message) => message.type === 'accepted');

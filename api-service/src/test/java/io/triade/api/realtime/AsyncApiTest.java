@@ -29,12 +29,12 @@ class AsyncApiTest {
 
     private static Stream<JsonSubTypes.Type> messages() {
         return Stream.of(ClientMessage.class, ServerMessage.class)
-                .flatMap(side -> Stream.of(side.getAnnotation(JsonSubTypes.class).value()));
+                .flatMap(
+                        side -> Stream.of(side.getAnnotation(JsonSubTypes.class).value()));
     }
 
     private static List<String> names(JsonNode object) {
-        return StreamSupport.stream(
-                        ((Iterable<String>) object::fieldNames).spliterator(), false)
+        return StreamSupport.stream(((Iterable<String>) object::fieldNames).spliterator(), false)
                 .toList();
     }
 
@@ -43,9 +43,8 @@ class AsyncApiTest {
         var passedOn = Stream.of("event", "message");
 
         assertThat(names(document().at("/channels/realtime/messages")))
-                .containsExactlyInAnyOrderElementsOf(
-                        Stream.concat(messages().map(JsonSubTypes.Type::name), passedOn)
-                                .toList());
+                .containsExactlyInAnyOrderElementsOf(Stream.concat(messages().map(JsonSubTypes.Type::name), passedOn)
+                        .toList());
     }
 
     @ParameterizedTest
@@ -64,8 +63,7 @@ class AsyncApiTest {
         assertThat(schema).isNotInstanceOf(MissingNode.class);
         assertThat(schema.at("/properties/type/const").asText()).isEqualTo(message.name());
         assertThat(names(schema.path("properties")))
-                .containsExactlyInAnyOrderElementsOf(
-                        fields(message.value(), _ -> true));
+                .containsExactlyInAnyOrderElementsOf(fields(message.value(), _ -> true));
         var required = StreamSupport.stream(schema.path("required").spliterator(), false)
                 .map(JsonNode::asText)
                 .toList();
