@@ -5,8 +5,6 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -82,7 +80,7 @@ public record Held(
     public static Held run(Way way, int streams, int events, int deaf, RunningSuite suite)
             throws IOException, InterruptedException {
         Map<String, Double> cpu = Cpu.micros(suite.pids());
-        Map<String, Long> before = memory(suite);
+        Map<String, Long> before = Memory.mebibytes(suite.pids());
         var highest = new HashMap<>(before);
         var done = new AtomicBoolean();
         var answers = new ArrayList<Future<Stream>>();
@@ -91,7 +89,7 @@ public record Held(
             for (int i = 0; i < deaf; i++) silent.add(deaf(way));
             threads.submit((Callable<Void>) () -> {
                 while (!done.get()) {
-                    memory(suite).forEach((name, now) -> highest.merge(name, now, Math::max));
+                    Memory.mebibytes(suite.pids()).forEach((name, now) -> highest.merge(name, now, Math::max));
                     Thread.sleep(500);
                 }
                 return null;
@@ -121,7 +119,7 @@ public record Held(
                 .toList();
         long[] first = whole.stream().mapToLong(Stream::first).sorted().toArray();
         long[] late = whole.stream().flatMapToLong(stream -> Arrays.stream(stream.late())).sorted().toArray();
-        return new Held(way, streams - whole.size(), first, late, used, before, highest, memory(suite));
+        return new Held(way, streams - whole.size(), first, late, used, before, highest, Memory.mebibytes(suite.pids()));
     }
 
     private static Stream one(Way way, int events) throws IOException {
@@ -179,15 +177,5 @@ public record Held(
     private static double percentile(long[] sorted, int percent) {
         if (sorted.length == 0) return Double.NaN;
         return sorted[Math.max(0, (int) Math.ceil(sorted.length * percent / 100.0) - 1)] / 1e6;
-    }
-
-    private static Map<String, Long> memory(RunningSuite suite) throws IOException {
-        var memory = new HashMap<String, Long>();
-        for (var process : suite.pids().entrySet()) {
-            for (String line : Files.readAllLines(Path.of("/proc", process.getValue().toString(), "status"))) {
-                if (line.startsWith("VmRSS:")) memory.put(process.getKey(), Long.parseLong(line.replaceAll("\\D", "")) / 1024);
-            }
-        }
-        return memory;
     }
 }

@@ -39,6 +39,7 @@ public class EdgeAccess {
 
     static boolean open(String path) {
         return path.equals("/openapi")
+                || path.equals("/asyncapi")
                 || path.startsWith("/problems/")
                 || path.equals("/q/metrics")
                 || path.equals("/q/health")

@@ -115,7 +115,11 @@ sealed interface ClientMessage {
     /// Hear a channel's messages from now on.
     ///
     /// @param filter each member must equal the message's `data` member; an array means any of these
-    record Subscribe(String ref, String channel, @Nullable JsonNode filter) implements About {
+    record Subscribe(
+            String ref,
+            String channel,
+            @Nullable JsonNode filter,
+            @Nullable String traceparent) implements About {
         public Subscribe {
             named(ref);
             aChannel(channel);
@@ -129,7 +133,11 @@ sealed interface ClientMessage {
         }
     }
 
-    record Publish(String ref, String channel, JsonNode data) implements About {
+    record Publish(
+            String ref,
+            String channel,
+            JsonNode data,
+            @Nullable String traceparent) implements About {
         public Publish {
             named(ref);
             aChannel(channel);

@@ -84,7 +84,7 @@ final class Conversations {
 
     private void subscribe(ClientMessage.Subscribe subscribe, Principal caller) {
         admit(subscribe.ref());
-        var call = services.calls.open("subscribe", caller, null);
+        var call = services.calls.open("subscribe", caller, subscribe.traceparent());
         var subscription = new Subscription(
                 subscribe, outbox, services.messages, call, services.channels, () -> live.remove(subscribe.ref()));
         live.put(subscribe.ref(), subscription);
@@ -119,7 +119,7 @@ final class Conversations {
 
     private void publish(ClientMessage.Publish publish, Principal caller, Consumer<ServerMessage> replies) {
         admit();
-        var call = services.calls.open("publish", caller, null);
+        var call = services.calls.open("publish", caller, publish.traceparent());
         call.run(() -> answer(
                 call,
                 services.channels.publish(call.call(), publish).map(_ -> new ServerMessage.Published(publish.ref())),

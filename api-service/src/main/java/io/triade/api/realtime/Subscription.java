@@ -22,6 +22,7 @@ final class Subscription implements Conversations.Live {
     private final ChannelStreams channels;
     private final Runnable freed;
     private @Nullable Attempt attempt;
+    private boolean begun;
     private boolean over;
     private int failures;
 
@@ -64,8 +65,11 @@ final class Subscription implements Conversations.Live {
             freed.run();
             ProblemException problem = Failures.fromTier(failure);
             call.ended(problem);
-            outbox.send(messages.text(new ServerMessage.Detached(
-                    wanted.ref(), problem.problem(call.call().traceId()), null)));
+            var said = problem.problem(call.call().traceId());
+            outbox.send(messages.text(
+                    begun
+                            ? new ServerMessage.Detached(wanted.ref(), said, null)
+                            : new ServerMessage.Refused(wanted.ref(), said)));
         } else {
             channels.later(failures, this::begin);
         }
@@ -77,6 +81,7 @@ final class Subscription implements Conversations.Live {
 
         void subscribed() {
             if (over) return;
+            begun = true;
             failures = 0;
             outbox.send(messages.text(new ServerMessage.Subscribed(wanted.ref(), wanted.channel())));
         }

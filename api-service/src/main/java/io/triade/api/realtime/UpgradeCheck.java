@@ -21,6 +21,11 @@ class UpgradeCheck implements HttpUpgradeCheck {
     }
 
     @Override
+    public boolean appliesTo(String endpointId) {
+        return endpointId.equals(RealtimeEndpoint.class.getName());
+    }
+
+    @Override
     public Uni<CheckResult> perform(HttpUpgradeContext context) {
         Arrival arrival = Arrival.kept();
         if (arrival == null || !(context.httpRequest().connection() instanceof ConnectionBase connection)) {

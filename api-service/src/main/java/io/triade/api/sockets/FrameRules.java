@@ -34,9 +34,16 @@ public final class FrameRules extends ChannelInboundHandlerAdapter {
     }
 
     public static FrameRules install(ChannelPipeline pipeline, SocketConfig config) {
-        var rules = new FrameRules(new FrameRate(config.framesPerSecond(), config.frameBurst(), System::nanoTime));
+        return install(
+                pipeline,
+                config.messageBytes(),
+                new FrameRate(config.framesPerSecond(), config.frameBurst(), System::nanoTime));
+    }
+
+    static FrameRules install(ChannelPipeline pipeline, int messageBytes, FrameRate rate) {
+        var rules = new FrameRules(rate);
         pipeline.addBefore(VERTX, "triade-utf8", new Utf8FrameValidator(false));
-        pipeline.addBefore(VERTX, "triade-messages", new WebSocketFrameAggregator(config.messageBytes()));
+        pipeline.addBefore(VERTX, "triade-messages", new WebSocketFrameAggregator(messageBytes));
         pipeline.addBefore(VERTX, "triade-rules", rules);
         return rules;
     }

@@ -313,12 +313,12 @@ class RealtimeIT {
     }
 
     @Test
-    void endsASubscriptionThatIsForbidden() throws IOException {
+    void refusesASubscriptionThatIsForbidden() throws IOException {
         tier.plays(FakeTier.problem(403, "forbidden", "not yours"));
         try (var socket = open()) {
             socket.say("{\"type\":\"subscribe\",\"ref\":\"s\",\"channel\":\"session:s_9\"}");
 
-            var refused = socket.next("detached");
+            var refused = socket.next("error");
             assertThat(refused.path("ref").asText()).isEqualTo("s");
             assertThat(refused.at("/problem/type").asText()).isEqualTo("/problems/forbidden");
         }
