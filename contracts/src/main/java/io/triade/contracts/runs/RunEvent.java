@@ -64,8 +64,7 @@ public sealed interface RunEvent {
     /// @param estimated true where the model did not report it
     record Usage(TokenUsage usage, boolean estimated) implements RunEvent {}
 
-    /// The attempt was lost and another follows: whoever shows text drops what came after `rewindTo`. It is the first
-    /// event where the attempt was lost before it said anything.
+    /// The attempt was lost and another follows: whoever shows text drops what came after `rewindTo`.
     record Interrupted(String reason, long rewindTo) implements RunEvent {}
 
     /// Terminal: the answer is whole.

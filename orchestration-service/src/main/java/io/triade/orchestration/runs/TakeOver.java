@@ -222,7 +222,8 @@ class TakeOver implements Replicas.Work {
         String said = run.answer.text();
         boolean continuing = !failing && policy == OnInterruption.CONTINUE && !said.isBlank() && !run.answer.more();
         long kept = failing || continuing ? run.answer.last() : Math.min(1, run.answer.last());
-        run.say(new RunEvent.Interrupted(reason, kept));
+        // Where nothing was said, nobody has anything to take back: the run only begins late.
+        if (run.answer.last() > 0) run.say(new RunEvent.Interrupted(reason, kept));
         if (failing || request == null) {
             run.end(new RunEvent.Failed(interrupted(run).problem(run.head.traceId())));
         } else if (continuing) {

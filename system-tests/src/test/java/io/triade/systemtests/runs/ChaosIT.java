@@ -98,7 +98,9 @@ class ChaosIT {
         try (var answer = log.follow(id, 0)) {
             kept = answer.toTheEnd();
         }
-        Answer.assertWellFormed(kept);
+        // A run that may not be taken over and was lost before it said anything has nothing but its end.
+        boolean lostUnsaid = kept.size() == 1 && kept.getFirst().type().equals("failed");
+        if (!lostUnsaid) Answer.assertWellFormed(kept);
         assertThat(acknowledged.read()).isEqualTo(kept);
         String text = acknowledged.run().text();
         if (document.path("state").asText().equals("failed")) {
