@@ -31,7 +31,7 @@ public final class CodeFacts {
                     "orchestration-service/.*",
                     "services know each other by HTTP only"),
             new Ban("io\\.triade\\.prompt\\..*", "prompt-service/.*", "services know each other by HTTP only"),
-            new Ban("io\\.triade\\..*", "(?!system-tests/).*", "system-tests knows no class of ours"),
+            new Ban("io\\.triade\\.(?!systemtests).*", "(?!system-tests/).*", "system-tests knows no class of ours"),
             new Ban(
                     "software\\.amazon\\.awssdk\\.services\\.bedrockruntime\\..*",
                     "(prompt-service/.*/invocation/|.*src/test/).*",

@@ -84,8 +84,8 @@ class Relay {
         response.headers().remove("content-length");
     }
 
-    /// A kept connection may close at the moment at which it is used, and a process may end: what can be asked twice
-    // is.
+    /// A kept connection may close at the moment at which it is used, and a process may end: what can be asked
+    /// twice is.
     private static boolean again(RoutingContext routing, Route route, Throwable failure) {
         HttpServerResponse response = routing.response();
         boolean idempotent =

@@ -149,6 +149,24 @@ class HandshakeIT {
     }
 
     @Test
+    void countsSocketsMessagesAndCloses() throws IOException {
+        try (var socket = open(Map.of("Authorization", "Bearer " + issuer.token()))) {
+            socket.say("{\"type\":\"ping\"}");
+            socket.next("pong");
+            String open = Client.get("/q/metrics", issuer.token()).raw().body();
+            socket.frame(true, RawSocket.CLOSE, new byte[] {0x0b, (byte) 0xb8});
+            socket.closing();
+            socket.endsWithin(10_000);
+
+            assertThat(open).doesNotContain("triade_sockets_active 0.0").contains("triade_sockets_active ");
+            assertThat(open).containsPattern("triade_sockets_messages_total\\{direction=\"in\"[^}]*} [1-9]");
+            assertThat(open).containsPattern("triade_sockets_messages_total\\{direction=\"out\"[^}]*} [1-9]");
+            assertThat(Client.get("/q/metrics", issuer.token()).raw().body())
+                    .containsPattern("triade_sockets_closed_total\\{code=\"other\"[^}]*} [1-9]");
+        }
+    }
+
+    @Test
     void saysWhichVersionItSpeaks() throws IOException {
         try (var socket = open(Map.of("Sec-WebSocket-Version", "12"))) {
             assertThat(socket.status()).isEqualTo(426);

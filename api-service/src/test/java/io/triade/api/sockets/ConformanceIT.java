@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /// The Autobahn suite, where somebody has it: it is the Python package `autobahntestsuite`, which needs Python 2.7.
-// What
-/// it asks of every server is asked in `FramesIT` as well, which needs nothing.
+/// What it asks of every server is asked in `FramesIT` as well, which needs nothing.
 @QuarkusTest
 @QuarkusTestResource(Neighbours.class)
 @EnabledIfEnvironmentVariable(
