@@ -17,7 +17,6 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.RequestOptions;
@@ -60,41 +59,14 @@ class Relay {
             failures.send(routing, refused);
             return;
         }
-        ask(routing, target, body).onFailure(failure -> {
-            if (again(routing, route, failure)) ask(routing, target, body).onFailure(second -> failed(routing, second));
-            else failed(routing, failure);
-        });
-    }
-
-    private Future<Void> ask(RoutingContext routing, RequestOptions target, Buffer body) {
-        return http.request(target).compose(request -> {
-            routing.addEndHandler(_ -> {
-                if (!routing.response().ended()) request.reset();
-            });
-            return request.send(body)
-                    .compose(answer -> answer(routing, request, answer))
-                    .onFailure(_ -> forget(routing.response()));
-        });
-    }
-
-    /// What an answer said of itself before it broke off holds for no other.
-    private static void forget(HttpServerResponse response) {
-        if (response.headWritten()) return;
-        response.setChunked(false);
-        response.headers().remove("content-length");
-    }
-
-    /// A kept connection may close at the moment at which it is used, and a process may end: what can be asked
-    /// twice is.
-    private static boolean again(RoutingContext routing, Route route, Throwable failure) {
-        HttpServerResponse response = routing.response();
-        boolean idempotent =
-                route.method().equals(HttpMethod.GET) || route.method().equals(HttpMethod.DELETE);
-        return idempotent
-                && !(failure instanceof TimeoutException)
-                && !response.headWritten()
-                && !response.closed()
-                && !response.ended();
+        http.request(target)
+                .compose(request -> {
+                    routing.addEndHandler(_ -> {
+                        if (!routing.response().ended()) request.reset();
+                    });
+                    return request.send(body).compose(answer -> answer(routing, request, answer));
+                })
+                .onFailure(failure -> failed(routing, failure));
     }
 
     private RequestOptions target(RoutingContext routing, Route route) {

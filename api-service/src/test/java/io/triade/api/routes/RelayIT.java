@@ -10,7 +10,6 @@ import io.triade.api.FakeIssuer;
 import io.triade.api.FakeTier;
 import io.triade.api.Neighbours;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -109,48 +108,6 @@ class RelayIT {
 
         assertThat(answer.status()).isEqualTo(502);
         assertThat(answer.slug()).isEqualTo("upstream-failed");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"GET", "DELETE"})
-    void asksOnceMoreWhatMayBeAskedTwice(String method) {
-        tier.plays(FakeTier.lost(), FakeTier.json(200, "{\"id\":\"s_1\"}"));
-
-        var answer =
-                Client.send(Client.request("/v1/sessions/s_1", issuer.token()).method(method, BodyPublishers.noBody()));
-
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.raw().body()).isEqualTo("{\"id\":\"s_1\"}");
-    }
-
-    @Test
-    void saysThatAnAnswerBrokeOffBeforeItsBody() {
-        tier.plays(announced());
-
-        var answer = Client.get("/v1/sessions/s_1", issuer.token());
-
-        assertThat(answer.status()).isEqualTo(502);
-        assertThat(answer.slug()).isEqualTo("upstream-failed");
-    }
-
-    /// A head that promises a body, and then nothing.
-    private static FakeTier.Part announced() {
-        return exchange -> {
-            exchange.sendResponseHeaders(200, 100);
-            exchange.getResponseBody().flush();
-            throw new IOException("cut, as the test wants it");
-        };
-    }
-
-    @Test
-    void neverDoesAnythingTwice() {
-        tier.plays(FakeTier.lost(), FakeTier.json(201, "{}"));
-
-        var answer = Client.post("/v1/sessions", issuer.token(), "{}");
-
-        assertThat(answer.status()).isEqualTo(502);
-        tier.seen();
-        assertThat(tier.wasAsked()).isFalse();
     }
 
     @Test
