@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class BlockStream<T> extends AbstractMulti<T> {
     private static final int MAX_EVENT_BYTES = 12_000_000;
 
+    /// How long an answer that nobody reads any more may take to show its end.
+    private static final long LAST_LOOK_MILLIS = 5;
+
     private final Source source;
     private final RequestOptions target;
     private final Buffer body;
@@ -64,6 +67,7 @@ final class BlockStream<T> extends AbstractMulti<T> {
         private long timer = -1;
         private long heardNanos = System.nanoTime();
         private boolean done;
+        private boolean ended;
 
         Pull(MultiSubscriber<? super T> reader) {
             this.reader = reader;
@@ -90,7 +94,13 @@ final class BlockStream<T> extends AbstractMulti<T> {
             // Until the parser takes it over: a response that is given up before would complain of its reset.
             response.exceptionHandler(_ -> {});
             if (response.statusCode() != 200) {
-                source.refused.apply(response).onSuccess(this::fail).onFailure(this::fail);
+                source.refused
+                        .apply(response)
+                        .onSuccess(problem -> {
+                            ended = true;
+                            fail(problem);
+                        })
+                        .onFailure(this::fail);
                 return;
             }
             String type = response.getHeader("content-type");
@@ -155,13 +165,13 @@ final class BlockStream<T> extends AbstractMulti<T> {
 
         private void fail(Throwable failure) {
             if (!finish()) return;
-            reset();
+            leave();
             reader.onFailure(failure instanceof ProblemException ? failure : TierClient.unreachable(failure));
         }
 
         @Override
         public void cancel() {
-            if (finish()) reset();
+            if (finish()) leave();
         }
 
         private boolean finish() {
@@ -169,6 +179,24 @@ final class BlockStream<T> extends AbstractMulti<T> {
             done = true;
             source.vertx.cancelTimer(timer);
             return true;
+        }
+
+        /// Vert.x cuts the connection of a request that is reset although its answer has ended, and another request may
+        /// have it by then. So what has arrived is read to see whether the end is there, and comes to nobody.
+        private void leave() {
+            if (ended) return;
+            RecordParser from = parser;
+            if (from == null) {
+                reset();
+                return;
+            }
+            from.exceptionHandler(_ -> {});
+            from.endHandler(_ -> ended = true);
+            from.handler(_ -> {});
+            from.resume();
+            source.vertx.setTimer(LAST_LOOK_MILLIS, _ -> {
+                if (!ended) reset();
+            });
         }
 
         private void reset() {
