@@ -20,7 +20,7 @@ public interface InvocationConfig {
     Optional<Credentials> credentials();
 
     /// Connections to Bedrock, one for each call under way.
-    @WithDefault("1000")
+    @WithDefault("2000")
     int connections();
 
     /// Calls that may wait for a connection; more are refused as `overloaded`.
