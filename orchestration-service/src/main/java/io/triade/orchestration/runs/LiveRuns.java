@@ -44,6 +44,7 @@ public class LiveRuns implements LiveRun.Ending {
     private final RunsConfig config;
     private final MeterRegistry meters;
     private final ConcurrentMap<String, LiveRun> live = new ConcurrentHashMap<>();
+    private volatile boolean leaving;
 
     LiveRuns(
             Outcomes outcomes,
@@ -99,6 +100,7 @@ public class LiveRuns implements LiveRun.Ending {
     }
 
     void begin(LiveRun run, Multi<Frame> frames) {
+        if (leaving) release(run);
         if (run.over()) return;
         long left = Duration.between(Instant.now(), run.head.deadline()).toMillis();
         long timer = run.loop.owner().setTimer(Math.max(1, left), _ -> run.stop(tooLate()));
@@ -196,8 +198,14 @@ public class LiveRuns implements LiveRun.Ending {
         logs.poke(run.head.key());
     }
 
+    /// True once every run was left to others: this replica begins none any more.
+    boolean leaving() {
+        return leaving;
+    }
+
     /// Leaves every run to the other replicas. What is logged stays.
     void releaseAll() {
+        leaving = true;
         live.values().forEach(run -> run.loop.runOnContext(_ -> release(run)));
     }
 
