@@ -47,7 +47,7 @@ class JourneyIT {
         assertThat(started.status()).isEqualTo(202);
         String id = started.json().path("id").asText();
         List<Answer.Event> half;
-        try (var first = here.follow(id, 0)) {
+        try (var first = SocketReader.attach(here, id, 0)) {
             half = first.next(HALF);
         }
         int owner = owner();
@@ -66,6 +66,8 @@ class JourneyIT {
         assertThat(read(there, id, "text/event-stream")).isEqualTo(raw(whole));
         assertThat(read(here, id, "application/x-ndjson")).isEqualTo(raw(whole));
         assertThat(read(there, id, "application/x-ndjson")).isEqualTo(raw(whole));
+        assertThat(readBySocket(here, id)).isEqualTo(raw(whole));
+        assertThat(readBySocket(there, id)).isEqualTo(raw(whole));
         assertThat(read(replicas.behindTheEdge(survivor, "ana"), id, "text/event-stream"))
                 .isEqualTo(raw(whole));
         assertOutcome(policy, run, whole, replicas.generations(id));
@@ -119,6 +121,12 @@ class JourneyIT {
 
     private static List<String> read(Caller caller, String id, String form) {
         try (var answer = caller.follow(id, 0, Map.of("Accept", form))) {
+            return raw(answer.toTheEnd());
+        }
+    }
+
+    private static List<String> readBySocket(Caller caller, String id) throws Exception {
+        try (var answer = SocketReader.attach(caller, id, 0)) {
             return raw(answer.toTheEnd());
         }
     }
