@@ -126,6 +126,8 @@ public class LiveRuns implements LiveRun.Ending {
     @Override
     public void refused(LiveRun run, ProblemException why) {
         run.refusal = why;
+        if (why.getCause() != null)
+            LOG.infof("run %s was refused by the way to the model: %s", run.head.id(), why.getCause());
         if (why.type().status() < 500
                 && why.type() != ProblemType.MODEL_THROTTLED
                 && why.type() != ProblemType.RATE_LIMITED) {

@@ -17,6 +17,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What the server-sent events of one answer are read as, pulled from the socket as they are asked for.
@@ -26,8 +27,10 @@ import org.jspecify.annotations.Nullable;
 final class BlockStream<T> extends AbstractMulti<T> {
     private static final int MAX_EVENT_BYTES = 12_000_000;
 
-    /// How long an answer that nobody reads any more may take to show its end.
+    /// How long an answer that nobody reads any more may take to show its end: in its midst, and after its last item.
     private static final long LAST_LOOK_MILLIS = 5;
+
+    private static final long LAST_WAIT_MILLIS = 5_000;
 
     private final Source source;
     private final RequestOptions target;
@@ -44,7 +47,8 @@ final class BlockStream<T> extends AbstractMulti<T> {
 
     /// @param head told what the tier said before its first event
     /// @param parse makes something of a block of lines; null for a comment
-    record Reading<T>(Consumer<MultiMap> head, Function<Buffer, @Nullable T> parse) {}
+    /// @param last tells the item after which nothing comes but the end
+    record Reading<T>(Consumer<MultiMap> head, Function<Buffer, @Nullable T> parse, Predicate<T> last) {}
 
     BlockStream(Source source, RequestOptions target, Buffer body, Reading<T> reading) {
         this.source = source;
@@ -67,6 +71,7 @@ final class BlockStream<T> extends AbstractMulti<T> {
         private long timer = -1;
         private long heardNanos = System.nanoTime();
         private boolean done;
+        private boolean atLast;
         private boolean ended;
 
         Pull(MultiSubscriber<? super T> reader) {
@@ -136,6 +141,7 @@ final class BlockStream<T> extends AbstractMulti<T> {
                 return;
             }
             if (demand != Long.MAX_VALUE) demand--;
+            atLast = reading.last.test(item);
             reader.onItem(item);
         }
 
@@ -194,7 +200,7 @@ final class BlockStream<T> extends AbstractMulti<T> {
             from.endHandler(_ -> ended = true);
             from.handler(_ -> {});
             from.resume();
-            source.vertx.setTimer(LAST_LOOK_MILLIS, _ -> {
+            source.vertx.setTimer(atLast ? LAST_WAIT_MILLIS : LAST_LOOK_MILLIS, _ -> {
                 if (!ended) reset();
             });
         }

@@ -79,7 +79,7 @@ public class TierClient {
     ///
     /// @param head told the headers of the answer before its first event
     public Multi<Frame> stream(Call call, RequestOptions target, Buffer body, Consumer<MultiMap> head) {
-        return read(call, target, body, new BlockStream.Reading<>(head, Frame::parse));
+        return read(call, target, body, new BlockStream.Reading<>(head, Frame::parse, Frame::terminal));
     }
 
     /// Server-sent events that belong to no run, as blocks of lines without the blank one that ends each.
@@ -89,7 +89,7 @@ public class TierClient {
                 target,
                 Buffer.buffer(),
                 new BlockStream.Reading<>(
-                        head, block -> block.length() == 0 || block.getByte(0) == ':' ? null : block));
+                        head, block -> block.length() == 0 || block.getByte(0) == ':' ? null : block, _ -> false));
     }
 
     private <T> Multi<T> read(Call call, RequestOptions target, Buffer body, BlockStream.Reading<T> reading) {
