@@ -32,6 +32,9 @@ import io.triade.contracts.runs.RunState;
 import io.triade.contracts.sessions.Session;
 import io.triade.contracts.sessions.SessionChange;
 import io.triade.contracts.sessions.SessionPage;
+import io.triade.contracts.sessions.SyncItem;
+import io.triade.contracts.sessions.SyncPage;
+import io.triade.contracts.sessions.Tombstone;
 import io.triade.contracts.sessions.Turn;
 import io.triade.contracts.sessions.TurnPage;
 import io.triade.contracts.sessions.TurnRequest;
@@ -93,7 +96,7 @@ class GoldenJsonTest {
     }
 
     private static Stream<Sample> others() {
-        var session = new Session("s1", "Reset keys", null, AT, AT);
+        var session = new Session("s1", "Reset keys", null, AT, AT, 3);
         var usage = new TokenUsage(12, 34);
         var turn = new Turn(
                 "r1",
@@ -140,7 +143,25 @@ class GoldenJsonTest {
                 new InferenceParameters(64, 0.5, 0.9, List.of("END")),
                 new ToolConfiguration(List.of(tool), "auto"),
                 "Hold the");
+        var begun = new Turn("r1", "s1", "root", RunState.RUNNING, "How?", "", null, null, null, null, AT, null);
+        var changes = List.<SyncItem>of(
+                new SyncItem.SessionChanged(session),
+                new SyncItem.SessionDeleted(new Tombstone("s2", 4, AT)),
+                new SyncItem.TurnChanged(begun),
+                new SyncItem.TurnRemoved("s1", "r2"));
         return Stream.of(
+                new Sample("sync-page", SyncPage.class, new SyncPage(changes, "c1", true)),
+                new Sample(
+                        "problem-conflict",
+                        Problem.class,
+                        new Problem(
+                                "/problems/version-conflict",
+                                "It was changed meanwhile",
+                                412,
+                                "It is at version 4.",
+                                "0a",
+                                List.of(),
+                                Map.of("id", "s2", "version", 4, "deletedAt", AT.toString()))),
                 new Sample("generation-request", GenerationRequest.class, request),
                 new Sample(
                         "generation",

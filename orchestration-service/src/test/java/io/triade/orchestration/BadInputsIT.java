@@ -124,7 +124,9 @@ class BadInputsIT {
                 .header("content-type", "text/plain")
                 .POST(BodyPublishers.ofString("hi"));
         var xml = ana.request(path).header("accept", "application/xml").GET();
-        var put = ana.request(path).header("content-type", "application/json").PUT(BodyPublishers.ofString("{}"));
+        var put = ana.request(path + "/turns")
+                .header("content-type", "application/json")
+                .PUT(BodyPublishers.ofString("{}"));
 
         assertRefused(Client.send(text), 415, "unsupported-media-type", null);
         assertRefused(Client.send(xml), 406, "not-acceptable", null);

@@ -62,6 +62,23 @@ public record Client(String token, String url) {
         return send(json(path).method("PATCH", BodyPublishers.ofString(body)));
     }
 
+    public Answer put(String path, String body) {
+        return send(json(path).PUT(BodyPublishers.ofString(body)));
+    }
+
+    /// A change that was made on a version.
+    public Answer patch(String path, String body, long base) {
+        return send(json(path).header("if-match", tag(base)).method("PATCH", BodyPublishers.ofString(body)));
+    }
+
+    public Answer delete(String path, long base) {
+        return send(request(path).header("if-match", tag(base)).DELETE());
+    }
+
+    private static String tag(long version) {
+        return "\"" + version + "\"";
+    }
+
     public Answer post(String path, String body) {
         return send(json(path).POST(BodyPublishers.ofString(body)));
     }

@@ -4,6 +4,7 @@ import static io.vertx.core.http.HttpMethod.DELETE;
 import static io.vertx.core.http.HttpMethod.GET;
 import static io.vertx.core.http.HttpMethod.PATCH;
 import static io.vertx.core.http.HttpMethod.POST;
+import static io.vertx.core.http.HttpMethod.PUT;
 
 import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
@@ -15,7 +16,9 @@ public final class RouteTable {
     private static final List<Route> ROUTES = List.of(
             Route.to(Tier.ORCHESTRATION, POST, "/v1/sessions"),
             Route.to(Tier.ORCHESTRATION, GET, "/v1/sessions"),
+            Route.to(Tier.ORCHESTRATION, GET, "/v1/sessions/changes"),
             Route.to(Tier.ORCHESTRATION, GET, "/v1/sessions/{sessionId}"),
+            Route.to(Tier.ORCHESTRATION, PUT, "/v1/sessions/{sessionId}"),
             Route.to(Tier.ORCHESTRATION, PATCH, "/v1/sessions/{sessionId}"),
             Route.to(Tier.ORCHESTRATION, DELETE, "/v1/sessions/{sessionId}"),
             Route.to(Tier.ORCHESTRATION, GET, "/v1/sessions/{sessionId}/turns"),

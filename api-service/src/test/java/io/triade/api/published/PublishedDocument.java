@@ -18,6 +18,7 @@ import io.triade.contracts.runs.RunPage;
 import io.triade.contracts.runs.RunRequest;
 import io.triade.contracts.sessions.SessionChange;
 import io.triade.contracts.sessions.SessionPage;
+import io.triade.contracts.sessions.SyncPage;
 import io.triade.contracts.sessions.Turn;
 import io.triade.contracts.sessions.TurnPage;
 import io.triade.contracts.sessions.TurnRequest;
@@ -43,6 +44,7 @@ final class PublishedDocument {
             RunRequest.class,
             SessionChange.class,
             SessionPage.class,
+            SyncPage.class,
             Turn.class,
             TurnPage.class,
             TurnRequest.class);

@@ -14,6 +14,8 @@ class RouteTableTest {
     @CsvSource({
         "GET, /v1/sessions, ORCHESTRATION",
         "POST, /v1/sessions, ORCHESTRATION",
+        "GET, /v1/sessions/changes, ORCHESTRATION",
+        "PUT, /v1/sessions/s_1, ORCHESTRATION",
         "PATCH, /v1/sessions/s_1, ORCHESTRATION",
         "DELETE, /v1/sessions/s-1, ORCHESTRATION",
         "GET, /v1/sessions/s_1/turns, ORCHESTRATION",
@@ -69,11 +71,12 @@ class RouteTableTest {
 
     @Test
     void tellsWhichMethodsAPathHas() {
-        assertThat(RouteTable.match(HttpMethod.PUT, "/v1/sessions/s_1"))
+        assertThat(RouteTable.match(HttpMethod.POST, "/v1/sessions/s_1"))
                 .isInstanceOfSatisfying(
                         Match.OtherMethods.class,
                         match -> assertThat(match.allowed())
-                                .containsExactly(HttpMethod.GET, HttpMethod.PATCH, HttpMethod.DELETE));
+                                .containsExactly(
+                                        HttpMethod.GET, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE));
     }
 
     @ParameterizedTest

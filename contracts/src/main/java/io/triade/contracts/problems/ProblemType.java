@@ -12,6 +12,8 @@ public enum ProblemType {
     METHOD_NOT_ALLOWED(405, "This method is not allowed here"),
     NOT_ACCEPTABLE(406, "No acceptable representation"),
     CONFLICT(409, "The request contradicts the current state"),
+    CURSOR_EXPIRED(410, "The cursor is too old"),
+    VERSION_CONFLICT(412, "It was changed meanwhile"),
     BODY_TOO_LARGE(413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "This media type is not supported"),
     INVALID_FIELD(422, "A field is invalid"),

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescription;
 
 @Timeout(60)
 class DynamoDbTest {
@@ -34,10 +35,37 @@ class DynamoDbTest {
             var sessions = client.describeTable(wanted -> wanted.tableName("triade-sessions"))
                     .table();
             assertThat(sessions.globalSecondaryIndexes())
-                    .singleElement()
-                    .satisfies(index -> assertThat(index.indexName()).isEqualTo("recent"));
+                    .extracting(GlobalSecondaryIndexDescription::indexName)
+                    .containsExactlyInAnyOrder("recent", "changes");
             assertThat(expiry(client, "triade-sessions")).isEqualTo("expiresAt");
             assertThat(expiry(client, "triade-prompts")).isEqualTo("expiresAt");
+        }
+    }
+
+    @Test
+    void addsTheIndexesThatATableFromEarlierLacks() throws Exception {
+        String now = Files.readString(DEFINITIONS);
+        var earlier = Files.writeString(
+                folder.resolve("earlier.json"),
+                now.replaceFirst("(?s),\\s*\\{\\s*\"IndexName\": \"changes\".*?KEYS_ONLY\" \\}\\s*\\}", "")
+                        .replaceFirst("(?s),\\s*\\{ \"AttributeName\": \"changedPk\".*?\"changedAt\"[^}]*\\}", ""));
+        try (var store = DynamoDb.start(settings(0, Optional.empty(), earlier));
+                var client = store.client()) {
+            var old = Map.of(
+                    "pk", AttributeValue.fromS("acme#ana"),
+                    "sk", AttributeValue.fromS("session#s_1"),
+                    "changedPk", AttributeValue.fromS("acme#ana"),
+                    "changedAt", AttributeValue.fromS("2026-11-26T00:00:00.000Z"));
+            client.putItem(put -> put.tableName("triade-sessions").item(old));
+
+            new Tables(client).createMissing(Template.read(DEFINITIONS).tables());
+
+            assertThat(client.query(query -> query.tableName("triade-sessions")
+                                    .indexName("changes")
+                                    .keyConditionExpression("changedPk = :owner")
+                                    .expressionAttributeValues(Map.of(":owner", AttributeValue.fromS("acme#ana"))))
+                            .items())
+                    .hasSize(1);
         }
     }
 

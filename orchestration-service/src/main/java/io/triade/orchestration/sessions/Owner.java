@@ -32,6 +32,11 @@ public final class Owner {
         return key + "#" + sessionId;
     }
 
+    /// Partition of the owner's numbered changes; no session's id is like it.
+    public String changesKey() {
+        return key + "#changes";
+    }
+
     /// Without it, tenant `a` with subject `b#c` would be tenant `a#b` with subject `c`.
     private static String escaped(String part) {
         return part.replace("%", "%25").replace("#", "%23");

@@ -13,8 +13,10 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -45,11 +47,24 @@ public class SessionResource {
             content = @Content(schema = @Schema(implementation = Session.class)))
     @Consumes(MediaType.APPLICATION_JSON)
     public RestResponse<Session> create(@Nullable SessionChange wanted, @Context RoutingContext routing) {
-        Session session = sessions.create(principal(routing), sent(wanted));
-        // A relative reference: the edge answers under another host name.
-        return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, session)
-                .header("Location", "/v1/sessions/" + session.id())
-                .build();
+        return created(sessions.create(principal(routing), sent(wanted)));
+    }
+
+    @PUT
+    @Path("{sessionId}")
+    @APIResponse(
+            responseCode = "200",
+            description = "It was created before; what has become of it",
+            content = @Content(schema = @Schema(implementation = Session.class)))
+    @APIResponse(
+            responseCode = "201",
+            description = "Location names the new session",
+            content = @Content(schema = @Schema(implementation = Session.class)))
+    @Consumes(MediaType.APPLICATION_JSON)
+    public RestResponse<Session> create(
+            @PathParam("sessionId") String sessionId, @Nullable SessionChange wanted, @Context RoutingContext routing) {
+        var created = sessions.create(principal(routing), sessionId, sent(wanted));
+        return created.fresh() ? created(created.session()) : tagged(created.session());
     }
 
     @GET
@@ -62,22 +77,49 @@ public class SessionResource {
 
     @GET
     @Path("{sessionId}")
-    public Session get(@PathParam("sessionId") String sessionId, @Context RoutingContext routing) {
-        return sessions.get(principal(routing), sessionId);
+    public RestResponse<Session> get(@PathParam("sessionId") String sessionId, @Context RoutingContext routing) {
+        return tagged(sessions.get(principal(routing), sessionId));
     }
 
     @PATCH
     @Path("{sessionId}")
     @Consumes(MediaType.APPLICATION_JSON)
-    public Session change(
-            @PathParam("sessionId") String sessionId, @Nullable SessionChange change, @Context RoutingContext routing) {
-        return sessions.change(principal(routing), sessionId, sent(change));
+    public RestResponse<Session> change(
+            @PathParam("sessionId") String sessionId,
+            @HeaderParam("If-Match") @Nullable String ifMatch,
+            @QueryParam("resolution") @Nullable String resolution,
+            @Nullable SessionChange change,
+            @Context RoutingContext routing) {
+        var base = Base.of(ifMatch, resolution);
+        return tagged(sessions.change(principal(routing), sessionId, sent(change), base));
     }
 
     @DELETE
     @Path("{sessionId}")
-    public void delete(@PathParam("sessionId") String sessionId, @Context RoutingContext routing) {
-        sessions.delete(principal(routing), sessionId);
+    public void delete(
+            @PathParam("sessionId") String sessionId,
+            @HeaderParam("If-Match") @Nullable String ifMatch,
+            @QueryParam("resolution") @Nullable String resolution,
+            @Context RoutingContext routing) {
+        sessions.delete(principal(routing), sessionId, Base.of(ifMatch, resolution));
+    }
+
+    /// A relative reference: the edge answers under another host name.
+    private static RestResponse<Session> created(Session session) {
+        return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, session)
+                .header("Location", "/v1/sessions/" + session.id())
+                .header("ETag", tag(session))
+                .build();
+    }
+
+    private static RestResponse<Session> tagged(Session session) {
+        return RestResponse.ResponseBuilder.ok(session)
+                .header("ETag", tag(session))
+                .build();
+    }
+
+    private static String tag(Session session) {
+        return "\"" + session.version() + "\"";
     }
 
     private static Principal principal(RoutingContext routing) {

@@ -6,6 +6,7 @@ import com.github.f4b6a3.ulid.UlidCreator;
 import io.triade.contracts.access.Principal;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
+import io.triade.contracts.sessions.Resolution;
 import io.triade.contracts.sessions.Session;
 import io.triade.contracts.sessions.SessionChange;
 import io.triade.contracts.sessions.SessionPage;
@@ -28,20 +29,44 @@ public class Sessions {
     private static final TextRule MODEL = new TextRule("/model", 256);
 
     private final SessionTable table;
+    private final Conflicts conflicts;
     private final Event<TurnsRemoved> removed;
 
-    Sessions(SessionTable table, Event<TurnsRemoved> removed) {
+    Sessions(SessionTable table, Conflicts conflicts, Event<TurnsRemoved> removed) {
         this.table = table;
+        this.conflicts = conflicts;
         this.removed = removed;
     }
 
     Session create(Principal principal, SessionChange wanted) {
-        check(wanted);
-        Instant now = Instant.now().truncatedTo(MILLIS);
         String id = "s_" + UlidCreator.getMonotonicUlid().toString().toLowerCase(Locale.ROOT);
-        var session = new Session(id, wanted.title(), wanted.model(), now, now);
-        table.add(Owner.of(principal), session);
-        return session;
+        return create(principal, id, wanted).session();
+    }
+
+    /// @param fresh false when the very same session was created before
+    record Created(Session session, boolean fresh) {}
+
+    /// Under an id that the caller chose, perhaps long before it could be sent. As often as it takes: creating the
+    /// same session again changes nothing and answers with what has become of it.
+    ///
+    /// @throws ProblemException `version-conflict` for an id that was given to something else, or to one that is
+    ///     deleted
+    Created create(Principal principal, String id, SessionChange wanted) {
+        check(wanted);
+        if (!ID.matcher(id).matches()) {
+            throw ProblemException.invalidField("sessionId", "must be s_ and a ULID in lower case");
+        }
+        Owner owner = Owner.of(principal);
+        Instant now = Instant.now().truncatedTo(MILLIS);
+        var session = new Session(id, wanted.title(), wanted.model(), now, now, 1);
+        if (table.add(owner, session)) return new Created(session, true);
+        return switch (table.state(owner, id).orElseThrow(() -> absent(id))) {
+            case SessionState.Deleted deleted -> throw conflicts.of(deleted.tombstone());
+            case SessionState.Live live -> {
+                if (!live.createdAs().equals(SessionItems.digest(wanted))) throw conflicts.taken(live.session());
+                yield new Created(live.session(), false);
+            }
+        };
     }
 
     /// @throws ProblemException `not-found`
@@ -61,22 +86,51 @@ public class Sessions {
         return new SessionPage(shown, Cursor.of(list, last.updatedAt().toEpochMilli() + " " + last.id()));
     }
 
-    Session change(Principal principal, String id, SessionChange change) {
+    /// @param base absent: the change is made on whatever is there
+    /// @throws ProblemException `version-conflict` with what is there instead
+    Session change(Principal principal, String id, SessionChange change, @Nullable Base base) {
         if (change.title() == null && change.model() == null) {
             throw ProblemException.invalidField("", "changes nothing; send title, model or both");
         }
         check(change);
         if (!ID.matcher(id).matches()) throw absent(id);
-        return table.change(Owner.of(principal), id, change, Instant.now().truncatedTo(MILLIS))
-                .orElseThrow(() -> absent(id));
+        Owner owner = Owner.of(principal);
+        Instant now = Instant.now().truncatedTo(MILLIS);
+        return table.change(owner, id, change, now, base).orElseGet(() -> refused(owner, id, change, base));
+    }
+
+    private Session refused(Owner owner, String id, SessionChange change, @Nullable Base base) {
+        if (base == null) throw absent(id);
+        return switch (table.state(owner, id).orElseThrow(() -> absent(id))) {
+            case SessionState.Deleted deleted -> throw conflicts.of(deleted.tombstone());
+            case SessionState.Live live -> {
+                if (!Conflicts.already(live.session(), change)) throw conflicts.of(live.session(), base);
+                yield live.session();
+            }
+        };
     }
 
     /// Takes its turns along. If it breaks off in the middle, nobody finds the session any more and the same call ends
     /// the work.
-    void delete(Principal principal, String id) {
+    ///
+    /// @throws ProblemException `version-conflict` when it has changed since the base
+    void delete(Principal principal, String id, @Nullable Base base) {
+        if (base != null && base.resolution() == Resolution.MERGE) {
+            throw ProblemException.invalidField("resolution", "cannot be merge: nothing is left to merge with");
+        }
         Owner owner = Owner.of(principal);
-        if (!ID.matcher(id).matches() || !table.markDeleted(owner, id, Instant.now())) throw absent(id);
+        if (!ID.matcher(id).matches()) throw absent(id);
+        if (!table.markDeleted(owner, id, Instant.now(), base) && emptied(owner, id, base)) return;
         table.remove(owner, id, turns -> removed.fire(new TurnsRemoved(owner, turns)));
+    }
+
+    /// Two who delete the same session agree.
+    private boolean emptied(Owner owner, String id, @Nullable Base base) {
+        if (base == null) throw absent(id);
+        return switch (table.state(owner, id).orElseThrow(() -> absent(id))) {
+            case SessionState.Deleted deleted -> deleted.emptied();
+            case SessionState.Live live -> throw conflicts.of(live.session(), base);
+        };
     }
 
     /// A model's name as callers may write it; whether it exists is the prompt tier's to say.
@@ -99,7 +153,7 @@ public class Sessions {
         if (space < 1 || !ID.matcher(position.substring(space + 1)).matches()) throw Cursor.refused();
         try {
             Instant used = Instant.ofEpochMilli(Long.parseLong(position.substring(0, space)));
-            return new Session(position.substring(space + 1), null, null, used, used);
+            return new Session(position.substring(space + 1), null, null, used, used, 0);
         } catch (NumberFormatException | DateTimeException forged) {
             throw Cursor.refused();
         }

@@ -19,6 +19,10 @@ public interface SessionsConfig {
     @WithDefault("PT10S")
     Duration storePatience();
 
+    /// How far back what changed, and what was deleted, can be told to a client that was offline.
+    @WithDefault("P30D")
+    Duration changesKept();
+
     /// How long a title may take to be made; after it the question's first words are the title.
     @WithDefault("PT20S")
     Duration titleTimeout();

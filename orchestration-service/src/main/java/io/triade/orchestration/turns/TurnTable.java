@@ -2,12 +2,15 @@ package io.triade.orchestration.turns;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.triade.contracts.sessions.Turn;
+import io.triade.orchestration.sessions.ChangeMark;
 import io.triade.orchestration.sessions.DynamoTable;
 import io.triade.orchestration.sessions.Owner;
 import io.triade.orchestration.sessions.SessionTable;
 import io.triade.orchestration.sessions.SessionsConfig;
 import io.triade.orchestration.sessions.StoreCalls;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +25,15 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 /// items of its own, written before the turn says that they are there.
 @Singleton
 public class TurnTable extends DynamoTable {
-    private static final String FIRST = "turn#";
+    public static final String FIRST = "turn#";
     private static final String LAST = "turn#~";
+
+    /// In the partition of changes, what is left of a turn that was taken back.
+    public static final String GONE = "gone#";
 
     private final SessionTable sessions;
     private final TurnItems items;
+    private final Duration goneKept;
 
     TurnTable(
             DynamoDbClient dynamo,
@@ -37,14 +44,16 @@ public class TurnTable extends DynamoTable {
         super(dynamo, calls, config.table());
         this.sessions = sessions;
         this.items = new TurnItems(mapper);
+        this.goneKept = config.changesKept().plus(Duration.ofDays(1));
     }
 
     /// For the transaction that begins a turn: adds it as running and marks its session as used. It fails when there is
     /// no such session.
     Writes begin(Owner owner, Turn turn) {
+        Map<String, String> running = marked(owner, items.running(turn));
         Put put = Put.builder()
                 .tableName(name)
-                .item(item(key(owner, turn.sessionId(), turn.id()), items.running(turn)))
+                .item(item(key(owner, turn.sessionId(), turn.id()), running))
                 .build();
         var use = sessions.use(owner, turn.sessionId(), turn.createdAt());
         return new Writes(List.of(
@@ -60,7 +69,7 @@ public class TurnTable extends DynamoTable {
             var part = item(partKey(owner, turn, i), Map.of("output", parts.get(i)));
             ask(dynamo -> dynamo.putItem(put -> put.tableName(name).item(part)));
         }
-        Map<String, String> ended = items.ended(turn, parts.size());
+        Map<String, String> ended = marked(owner, items.ended(turn, parts.size()));
         var values = placeholders(ended);
         values.put(":running", text("running"));
         return new Writes(List.of(TransactWriteItem.builder()
@@ -78,17 +87,33 @@ public class TurnTable extends DynamoTable {
         for (int i = 0; i < items.parts(turn).size(); i++) delete(partKey(owner, turn, i));
     }
 
-    /// For the transaction that takes back a turn that never was one, because it was refused.
+    /// For the transaction that takes back a turn that never was one, because it was refused. Who has heard of it
+    /// is told so.
     Writes forget(Owner owner, String sessionId, String id) {
-        return new Writes(List.of(TransactWriteItem.builder()
-                .delete(delete -> delete.tableName(name).key(key(owner, sessionId, id)))
-                .build()));
+        var gone = item(
+                Map.of("pk", text(owner.changesKey()), "sk", text(GONE + id)),
+                marked(owner, Map.of("sessionId", sessionId)));
+        long expiresAt = Instant.now().plus(goneKept).getEpochSecond();
+        gone.put("expiresAt", AttributeValue.fromN(Long.toString(expiresAt)));
+        return new Writes(List.of(
+                TransactWriteItem.builder()
+                        .delete(delete -> delete.tableName(name).key(key(owner, sessionId, id)))
+                        .build(),
+                TransactWriteItem.builder()
+                        .put(put -> put.tableName(name).item(gone))
+                        .build()));
     }
 
     Optional<StoredTurn> find(Owner owner, String sessionId, String id) {
         var answer = ask(dynamo -> dynamo.getItem(
                 get -> get.tableName(name).key(key(owner, sessionId, id)).consistentRead(true)));
         return answer.hasItem() ? Optional.of(items.turn(sessionId, values(answer.item()))) : Optional.empty();
+    }
+
+    /// A turn's item as the changes bring it, with the whole output wherever it is.
+    public Turn read(Owner owner, String sessionId, Map<String, AttributeValue> item) {
+        StoredTurn stored = items.turn(sessionId, values(item));
+        return StoredTurn.withOutput(stored.turn(), output(owner, stored));
     }
 
     /// Turns after another, the oldest first.
@@ -161,6 +186,12 @@ public class TurnTable extends DynamoTable {
         return Map.of(
                 "pk", text(owner.sessionKey(turn.sessionId())),
                 "sk", text("output#%s#%04d".formatted(turn.id(), part)));
+    }
+
+    private static Map<String, String> marked(Owner owner, Map<String, String> values) {
+        var marked = new HashMap<>(values);
+        marked.putAll(ChangeMark.of(owner, Instant.now()));
+        return marked;
     }
 
     private static Map<String, AttributeValue> item(Map<String, AttributeValue> key, Map<String, String> values) {
