@@ -19,6 +19,9 @@ WEATHER = {
 }
 
 
+OLDER = {"anthropic-version": "2023-06-01"}
+
+
 def user(text):
     return [{"role": "user", "content": text}]
 
@@ -142,7 +145,8 @@ def test_a_whole_round_trip_with_tools(claude, streamed):
         (anthropic.NotFoundError, 404, {"model": "claude-none"}),
         (anthropic.RateLimitError, 429, {"model": SCRIPT, "messages": user("[throttle] please")}),
         (anthropic.InternalServerError, 529, {"model": SCRIPT, "messages": user("[unavailable] please")}),
-        (anthropic.BadRequestError, 400, {"temperature": 1.5}),
+        (anthropic.BadRequestError, 400, {"extra_body": {"temperature": 1}}),
+        (anthropic.BadRequestError, 400, {"extra_body": {"temperature": 1.5}, "extra_headers": OLDER}),
         (anthropic.BadRequestError, 400, {"thinking": {"type": "enabled", "budget_tokens": 1024}}),
         (anthropic.BadRequestError, 400, {"messages": [{"role": "user", "content": [{"type": "document"}]}]}),
     ],
@@ -153,6 +157,13 @@ def test_errors_have_the_right_class(claude, kind, status, body):
     assert refused.value.status_code == status
     assert refused.value.body["type"] == "error"
     assert refused.value.request_id == refused.value.body["request_id"]
+
+
+def test_the_older_version_still_takes_a_temperature(claude):
+    answer = claude.messages.create(
+        model=ECHO, max_tokens=9, messages=user("hello"), extra_body={"temperature": 0.5}, extra_headers=OLDER
+    )
+    assert answer.content[0].text == "hello"
 
 
 def test_a_key_that_is_none_is_an_authentication_error():

@@ -31,7 +31,6 @@ public class AnthropicRoutes {
     private static final String MESSAGES = "/anthropic/v1/messages";
     private static final String COUNT = MESSAGES + "/count_tokens";
     private static final String MODELS = "/anthropic/v1/models";
-    private static final String VERSION = "2023-06-01";
     private static final int MOST_NAMED = 20;
 
     private final Messages messages;
@@ -69,17 +68,17 @@ public class AnthropicRoutes {
         router.route("/anthropic/*").handler(routing -> fail(routing, ProblemType.NOT_FOUND));
     }
 
-    /// Who names no version means the one that there is.
     private void checkVersion(RoutingContext routing) {
-        String version = routing.request().getHeader("anthropic-version");
-        if (version == null || version.equals(VERSION)) {
+        try {
+            var _ = version(routing);
             routing.next();
-            return;
+        } catch (ProblemException refused) {
+            failures.send(routing, refused);
         }
-        failures.send(
-                routing,
-                ProblemException.invalidField(
-                        "anthropic-version", "must be " + VERSION + ", the one version that is spoken here"));
+    }
+
+    private static ApiVersion version(RoutingContext routing) {
+        return ApiVersion.of(routing.request().getHeader(ApiVersion.HEADER));
     }
 
     private void read(RoutingContext routing, BiConsumer<RoutingContext, MessagesRequest> use) {
@@ -92,6 +91,7 @@ public class AnthropicRoutes {
                 .onSuccess(body -> {
                     try {
                         MessagesRequest request = ForeignJson.read(body, MessagesRequest.class);
+                        version(routing).check(request);
                         nameIgnored(routing, request);
                         use.accept(routing, request);
                     } catch (ProblemException refused) {

@@ -205,6 +205,29 @@ class AnthropicIT {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            "temperature":1                                                                    | temperature
+            "top_p":1                                                                          | top_p
+            "messages":[{"role":"user","content":[{"type":"text","text":"a","citations":[1]}]}] | messages.0.content.0.citations
+            """)
+    void refusesWhatTheNewerVersionTookOutAndTakesItInTheOlder(String field, String path) {
+        tier.plays(FakeTier.json(200, GENERATION));
+        String body = "{\"model\":\"m\",\"max_tokens\":9,%s%s}"
+                .formatted(
+                        field.contains("messages") ? "" : "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],",
+                        field);
+
+        var older = Client.send(keyed(MESSAGES, body));
+        var newer = Client.send(keyed(MESSAGES, body).setHeader("anthropic-version", "2026-10-21"));
+
+        assertThat(older.status()).isEqualTo(200);
+        assertThat(newer.status()).isEqualTo(400);
+        assertThat(newer.body().at("/error/message").asText())
+                .startsWith(path + ": ")
+                .endsWith("2023-06-01");
+    }
+
     @Test
     void takesAKeyForATokenAtThisDoorAlone() {
         var elsewhere = Client.send(Client.request("/v1/me").header("x-api-key", issuer.token()));
