@@ -228,6 +228,26 @@ class AnthropicIT {
                 .endsWith("2023-06-01");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            nested arrays      | "messages":[{"role":"user","content":%s}]
+            nested objects     | "tools":[{"name":"f","input_schema":%s}]
+            a long number      | "max_tokens":%s
+            doubled keys       | "model":"m","model":"n"
+            an unknown choice  | "tools":[{"name":"f","input_schema":{}}],"tool_choice":{"type":"all"}
+            """)
+    void refusesHostileJsonAtOnce(String what, String field) {
+        String deep = what.contains("objects") ? "{\"a\":".repeat(200_000) : "[".repeat(200_000);
+        String value = what.contains("number") ? "9".repeat(1_000_000) : deep;
+        long began = System.nanoTime();
+
+        var answer = Client.post(MESSAGES, issuer.token(), "{\"max_tokens\":9," + field.replace("%s", value) + "}");
+
+        assertThat(answer.status()).as(what).isEqualTo(400);
+        assertThat(answer.body().at("/error/type").asText()).isEqualTo("invalid_request_error");
+        assertThat(System.nanoTime() - began).isLessThan(TimeUnit.SECONDS.toNanos(1));
+    }
+
     @Test
     void takesAKeyForATokenAtThisDoorAlone() {
         var elsewhere = Client.send(Client.request("/v1/me").header("x-api-key", issuer.token()));
