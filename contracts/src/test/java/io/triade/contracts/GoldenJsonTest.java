@@ -15,6 +15,7 @@ import io.triade.contracts.generations.InferenceParameters;
 import io.triade.contracts.generations.Message;
 import io.triade.contracts.generations.PromptReference;
 import io.triade.contracts.generations.StopReason;
+import io.triade.contracts.generations.TokenCount;
 import io.triade.contracts.generations.TokenUsage;
 import io.triade.contracts.generations.ToolConfiguration;
 import io.triade.contracts.generations.ToolConfiguration.ToolSpecification;
@@ -172,6 +173,7 @@ class GoldenJsonTest {
                                 List.of(new ContentBlock.Text("Hi")),
                                 StopReason.END_TURN,
                                 usage)),
+                new Sample("token-count", TokenCount.class, new TokenCount("local.echo-v1", 12)),
                 new Sample("session-page", SessionPage.class, new SessionPage(List.of(session), "c1")),
                 new Sample("session-change", SessionChange.class, new SessionChange("Keys", null)),
                 new Sample(

@@ -28,8 +28,6 @@ import java.util.function.Function;
 /// Answers requests with a run: with its document, or with its events in either form.
 @ApplicationScoped
 public class RunAnswers {
-    private static final String REPLAYED = "idempotency-replayed";
-
     private final RunStreams streams;
     private final WholeRuns documents;
     private final StreamedAnswer answers;
@@ -101,9 +99,8 @@ public class RunAnswers {
         String runId = made == null ? start.runId() : made;
         response.setStatusCode(answer.status())
                 .putHeader("content-type", "application/json")
-                .putHeader("location", "/v1/runs/" + runId)
-                .putHeader(RunTier.RUN_ID, runId);
-        if (!runId.equals(start.runId())) response.putHeader(REPLAYED, "true");
+                .putHeader("location", "/v1/runs/" + runId);
+        new RunHead(runId, !runId.equals(start.runId())).nameIn(response);
         if (answer.status() == 202) {
             String later = answer.headers().get("retry-after");
             response.putHeader("retry-after", later == null ? "1" : later);
@@ -116,8 +113,7 @@ public class RunAnswers {
         HttpServerResponse response = routing.response();
         var shown = new Shown(Calls.of(routing), Calls.facts(routing), form, after);
         Multi<Frame> frames = source.apply(run -> {
-            response.putHeader(RunTier.RUN_ID, run.runId());
-            if (run.replayed()) response.putHeader(REPLAYED, "true");
+            run.nameIn(response);
             EventStreamAnswer.open(response, form);
         });
         Multi<Buffer> chunks = frames.map(shown::chunk).onFailure().transform(Failures::fromTier);

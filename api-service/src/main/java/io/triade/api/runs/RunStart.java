@@ -45,7 +45,7 @@ public record RunStart(
     /// The key that a request carries.
     ///
     /// @throws ProblemException `invalid-field` when it carries several
-    static @Nullable String keyIn(MultiMap headers) {
+    public static @Nullable String keyIn(MultiMap headers) {
         List<String> keys = headers.getAll(IDEMPOTENCY_KEY);
         if (keys.size() > 1) throw ProblemException.invalidField("Idempotency-Key", "must be sent once");
         return keys.isEmpty() ? null : keys.getFirst();

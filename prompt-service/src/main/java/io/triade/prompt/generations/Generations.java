@@ -6,6 +6,7 @@ import io.triade.contracts.generations.Generation;
 import io.triade.contracts.generations.GenerationRequest;
 import io.triade.contracts.generations.InferenceParameters;
 import io.triade.contracts.generations.StopReason;
+import io.triade.contracts.generations.TokenCount;
 import io.triade.contracts.generations.TokenUsage;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.runs.RunEvent;
@@ -47,6 +48,14 @@ class Generations {
                     used(facts, answer.usage());
                     stopped(facts, answer.stopReason());
                 })
+                .onFailure(ProblemException.class)
+                .invoke(failure -> failed(facts, failure));
+    }
+
+    Uni<TokenCount> count(@Nullable GenerationRequest request, Call call, CallFacts facts) {
+        return prepare(request, call, facts)
+                .flatMap(asked -> routing.count(asked, call))
+                .invoke(count -> facts.tokens(count.inputTokens(), 0))
                 .onFailure(ProblemException.class)
                 .invoke(failure -> failed(facts, failure));
     }

@@ -9,6 +9,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.operators.AbstractMulti;
 import io.smallrye.mutiny.subscription.MultiSubscriber;
 import io.triade.contracts.generations.Generation;
+import io.triade.contracts.generations.TokenCount;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.runs.RunEvent;
 import io.vertx.core.Vertx;
@@ -20,6 +21,8 @@ import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.CountTokensRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.CountTokensResponse;
 
 /// Asks one model. Each subscription is one attempt, answered on the Vert.x context of the request; one that cancels
 /// closes the connection to the model. Every failure is a `ProblemException`.
@@ -60,6 +63,23 @@ public class BedrockConverse {
                         observation.failed(problem);
                         emitter.fail(problem);
                     }
+                });
+            });
+        });
+    }
+
+    /// How many tokens the question has, which costs nothing and is no answer.
+    public Uni<TokenCount> count(ModelCall call) {
+        CountTokensRequest request = ConverseRequests.counted(call);
+        var context = (ContextInternal) vertx.getOrCreateContext();
+        return Uni.createFrom().emitter(emitter -> {
+            CompletableFuture<CountTokensResponse> answer = client.countTokens(request);
+            emitter.onTermination(() -> answer.cancel(true));
+            var _ = answer.whenComplete((response, failure) -> {
+                if (answer.isCancelled()) return;
+                context.emit(_ -> {
+                    if (failure != null) emitter.fail(ModelFaults.problem(failure, call.model()));
+                    else emitter.complete(new TokenCount(call.model(), response.inputTokens()));
                 });
             });
         });

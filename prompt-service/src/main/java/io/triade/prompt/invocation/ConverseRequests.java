@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseTokensRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.CountTokensInput;
+import software.amazon.awssdk.services.bedrockruntime.model.CountTokensRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.ImageBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.ImageSource;
 import software.amazon.awssdk.services.bedrockruntime.model.InferenceConfiguration;
@@ -48,6 +51,17 @@ final class ConverseRequests {
                 .inferenceConfig(inference(call.parameters()))
                 .toolConfig(tools(call.toolConfig()))
                 .requestMetadata(Map.of("runId", call.started().runId()))
+                .build();
+    }
+
+    static CountTokensRequest counted(ModelCall call) {
+        return CountTokensRequest.builder()
+                .modelId(call.model())
+                .input(CountTokensInput.fromConverse(ConverseTokensRequest.builder()
+                        .system(system(call.system()))
+                        .messages(messages(conversation(call)))
+                        .toolConfig(tools(call.toolConfig()))
+                        .build()))
                 .build();
     }
 

@@ -3,6 +3,7 @@ package io.triade.prompt.routing;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.triade.contracts.generations.Generation;
+import io.triade.contracts.generations.TokenCount;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import io.triade.contracts.runs.RunEvent;
@@ -46,6 +47,13 @@ public class Routing {
         return pauses.within(limit, answer, () -> tooLate(call, limit, left));
     }
 
+    public Uni<TokenCount> count(ModelCall call, Call caller) {
+        Duration left = caller.left();
+        Duration limit = shorter(left, config.firstTokenTimeout());
+        Uni<TokenCount> count = attempt(bedrock.count(call), Attempt.first(limit));
+        return pauses.within(limit, count, () -> tooLate(call, limit, left));
+    }
+
     /// Fails before its first event or ends with `completed`; a failure in between comes as a failure too.
     public Multi<RunEvent> stream(ModelCall call, Call caller) {
         Duration left = caller.left();
@@ -54,7 +62,7 @@ public class Routing {
         return SilenceLimit.of(answer, new Limits(firstToken, config.idleTimeout(), left), vertx);
     }
 
-    private Uni<Generation> attempt(Uni<Generation> answer, Attempt attempt) {
+    private <T> Uni<T> attempt(Uni<T> answer, Attempt attempt) {
         return answer.onFailure().recoverWithUni(failure -> {
             Optional<Duration> pause = pauseAfter(attempt, failure);
             if (pause.isEmpty()) return Uni.createFrom().failure(failure);

@@ -1,0 +1,82 @@
+package io.triade.api.anthropic;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.triade.contracts.problems.Problem.FieldError;
+import io.triade.contracts.problems.ProblemException;
+import io.triade.contracts.problems.ProblemType;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A problem as Anthropic's clients read errors: the status chooses their exception, the type and the message say
+/// more.
+///
+/// @param body the JSON body
+record AnthropicError(int status, Body body) {
+    /// What the tiers behind call otherwise than Anthropic does, the longest first.
+    private static final List<Name> NAMES = List.of(
+            new Name("/parameters/maxTokens", "/max_tokens"),
+            new Name("/parameters/stopSequences", "/stop_sequences"),
+            new Name("/parameters/topP", "/top_p"),
+            new Name("/parameters", ""),
+            new Name("/toolConfig/choice", "/tool_choice"),
+            new Name("/toolConfig", ""),
+            new Name("/inputSchema", "/input_schema"),
+            new Name("/toolUseId", "/tool_use_id"),
+            new Name("/base64", "/source/data"));
+
+    private record Name(String ours, String theirs) {}
+
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record Body(String type, Said error, String requestId) {}
+
+    record Said(String type, String message) {}
+
+    static AnthropicError of(ProblemException problem, @Nullable String traceId) {
+        var said = new Said(kind(problem.type()), message(problem));
+        return new AnthropicError(status(problem.type()), new Body("error", said, requestId(traceId)));
+    }
+
+    /// The trace id, as Anthropic names requests.
+    static String requestId(@Nullable String traceId) {
+        return "req_" + traceId;
+    }
+
+    private static int status(ProblemType type) {
+        return switch (type) {
+            case UNKNOWN_MODEL -> 404;
+            case OVERLOADED, MODEL_UNAVAILABLE -> 529;
+            default -> type.status() == 422 ? 400 : type.status();
+        };
+    }
+
+    private static String kind(ProblemType type) {
+        return switch (status(type)) {
+            case 401 -> "authentication_error";
+            case 403 -> "permission_error";
+            case 404 -> "not_found_error";
+            case 413 -> "request_too_large";
+            case 429 -> "rate_limit_error";
+            case 504 -> "timeout_error";
+            case 529 -> "overloaded_error";
+            default -> type.status() < 500 ? "invalid_request_error" : "api_error";
+        };
+    }
+
+    private static String message(ProblemException problem) {
+        List<FieldError> errors = problem.problem(null).errors();
+        if (!errors.isEmpty() && !errors.getFirst().pointer().isEmpty()) {
+            return path(errors.getFirst().pointer()) + ": " + errors.getFirst().detail();
+        }
+        String message = problem.getMessage() == null ? problem.type().title() : problem.getMessage();
+        // Clients look for these words to know that the conversation must be cut.
+        return problem.type() == ProblemType.CONTEXT_WINDOW_EXCEEDED ? "prompt is too long: " + message : message;
+    }
+
+    private static String path(String pointer) {
+        // Only of an image: it is a word of Anthropic's too.
+        String path = pointer.startsWith("/messages/") ? pointer.replace("/format", "/source/media_type") : pointer;
+        for (Name name : NAMES) path = path.replace(name.ours, name.theirs);
+        return (path.startsWith("/") ? path.substring(1) : path).replace('/', '.');
+    }
+}

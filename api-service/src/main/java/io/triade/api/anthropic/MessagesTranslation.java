@@ -1,0 +1,101 @@
+package io.triade.api.anthropic;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.triade.api.answers.ForeignJson;
+import io.triade.contracts.generations.GenerationRequest;
+import io.triade.contracts.generations.InferenceParameters;
+import io.triade.contracts.problems.ProblemException;
+import io.triade.contracts.runs.RunRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A request of Anthropic's clients in our own words. Refuses what would silently give another answer than the one
+/// asked for.
+final class MessagesTranslation {
+    private MessagesTranslation() {}
+
+    static GenerationRequest generation(MessagesRequest request) {
+        if (request.maxTokens() == null) throw ProblemException.invalidField("/max_tokens", "is required");
+        return counted(request);
+    }
+
+    /// To be counted and not answered, so that nothing need be said of how long an answer may be.
+    static GenerationRequest counted(MessagesRequest request) {
+        refuseWhatIsNotThere(request);
+        if (request.model() == null || request.model().isBlank()) {
+            throw ProblemException.invalidField("/model", "is required: name a model");
+        }
+        Dialogue dialogue = Dialogue.of(request.system(), request.messages());
+        return new GenerationRequest(
+                null,
+                null,
+                null,
+                request.model(),
+                dialogue.system(),
+                dialogue.messages(),
+                parameters(request),
+                OfferedTools.of(request, dialogue.messages()),
+                dialogue.answerSoFar());
+    }
+
+    static RunRequest run(MessagesRequest request) {
+        GenerationRequest asked = generation(request);
+        if (asked.answerSoFar() != null) {
+            throw ProblemException.invalidField(
+                    "/messages", "must end with the user where an Idempotency-Key makes the request a run");
+        }
+        return new RunRequest(
+                null,
+                asked.model(),
+                asked.system(),
+                asked.messages(),
+                asked.parameters(),
+                asked.toolConfig(),
+                null,
+                null);
+    }
+
+    private static void refuseWhatIsNotThere(MessagesRequest request) {
+        JsonNode thinking = ForeignJson.given(request.thinking());
+        if (!thinking.isMissingNode() && !thinking.path("type").asText().equals("disabled")) {
+            throw ProblemException.invalidField("/thinking/type", "must be disabled: thinking is not supported");
+        }
+        if (request.topK() != null) {
+            throw ProblemException.invalidField("/top_k", "is not supported: use temperature or top_p");
+        }
+        if (!ForeignJson.given(request.outputFormat()).isMissingNode()
+                || ForeignJson.given(request.outputConfig()).hasNonNull("format")) {
+            throw ProblemException.invalidField(
+                    request.outputFormat() == null ? "/output_config/format" : "/output_format",
+                    "is not supported: ask for a tool whose input_schema is the format");
+        }
+        if (!ForeignJson.given(request.mcpServers()).isEmpty()) {
+            throw ProblemException.invalidField("/mcp_servers", "is not supported: offer their tools as tools");
+        }
+        if (!ForeignJson.given(request.container()).isMissingNode()) {
+            throw ProblemException.invalidField("/container", "is not supported: code is not run here");
+        }
+    }
+
+    private static InferenceParameters parameters(MessagesRequest request) {
+        Integer max = request.maxTokens();
+        if (max != null && max < 1) {
+            throw ProblemException.invalidField("/max_tokens", "must be at least 1, was " + max);
+        }
+        between0And1("/temperature", request.temperature());
+        between0And1("/top_p", request.topP());
+        List<String> stops = request.stopSequences() == null ? List.of() : request.stopSequences();
+        for (int i = 0; i < stops.size(); i++) {
+            if (stops.get(i) == null || stops.get(i).isBlank()) {
+                throw ProblemException.invalidField("/stop_sequences/" + i, "must have more than white space");
+            }
+        }
+        return new InferenceParameters(max, request.temperature(), request.topP(), stops);
+    }
+
+    private static void between0And1(String pointer, @Nullable Double value) {
+        if (value != null && !(value >= 0 && value <= 1)) {
+            throw ProblemException.invalidField(pointer, "must be between 0 and 1, was " + value);
+        }
+    }
+}

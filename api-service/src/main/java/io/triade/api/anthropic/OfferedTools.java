@@ -1,0 +1,76 @@
+package io.triade.api.anthropic;
+
+import io.triade.api.anthropic.MessagesRequest.Tool;
+import io.triade.api.anthropic.MessagesRequest.ToolChoice;
+import io.triade.contracts.generations.ContentBlock;
+import io.triade.contracts.generations.Message;
+import io.triade.contracts.generations.ToolConfiguration;
+import io.triade.contracts.generations.ToolConfiguration.ToolSpecification;
+import io.triade.contracts.problems.ProblemException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The tools of a request, and which of them the model may or must ask for.
+final class OfferedTools {
+    private OfferedTools() {}
+
+    static @Nullable ToolConfiguration of(MessagesRequest request, List<Message> messages) {
+        List<Tool> tools = request.tools();
+        ToolChoice choice = request.toolChoice();
+        if (tools == null || tools.isEmpty()) {
+            if (choice != null && !"none".equals(choice.type())) {
+                throw ProblemException.invalidField("/tool_choice", "needs tools");
+            }
+            return null;
+        }
+        var known = new ArrayList<ToolSpecification>();
+        for (int i = 0; i < tools.size(); i++) known.add(tool("/tools/" + i, tools.get(i)));
+        String chosen = choice == null ? "auto" : choice(choice, known);
+        if (!chosen.equals("none")) return new ToolConfiguration(known, chosen);
+        // Converse has no such choice: the model is not told of its tools, which it may be only while it used none.
+        if (messages.stream().flatMap(message -> message.content().stream()).anyMatch(OfferedTools::ofATool)) {
+            throw ProblemException.invalidField(
+                    "/tool_choice/type", "cannot be none where messages have tool_use or tool_result blocks");
+        }
+        return null;
+    }
+
+    private static boolean ofATool(ContentBlock block) {
+        return switch (block) {
+            case ContentBlock.ToolUse _, ContentBlock.ToolResult _ -> true;
+            case ContentBlock.Text _, ContentBlock.Image _ -> false;
+        };
+    }
+
+    private static ToolSpecification tool(String pointer, @Nullable Tool tool) {
+        if (tool == null) throw ProblemException.invalidField(pointer, "must be an object");
+        if (tool.type() != null && !tool.type().equals("custom")) {
+            throw ProblemException.invalidField(
+                    pointer + "/type", "must be custom: tools that run on the server are not supported");
+        }
+        if (tool.name() == null || tool.name().isBlank()) {
+            throw ProblemException.invalidField(pointer + "/name", "is required");
+        }
+        if (tool.inputSchema() == null) throw ProblemException.invalidField(pointer + "/input_schema", "is required");
+        if (Boolean.TRUE.equals(tool.strict())) {
+            throw ProblemException.invalidField(
+                    pointer + "/strict", "is not supported: check a tool's input before you use it");
+        }
+        return new ToolSpecification(tool.name(), tool.description(), tool.inputSchema());
+    }
+
+    private static String choice(ToolChoice choice, List<ToolSpecification> known) {
+        return switch (choice.type()) {
+            case "auto", "any", "none" -> choice.type();
+            case "tool" -> {
+                if (known.stream().noneMatch(tool -> tool.name().equals(choice.name()))) {
+                    throw ProblemException.invalidField("/tool_choice/name", "names a tool that is not among tools");
+                }
+                yield "tool:" + choice.name();
+            }
+            case null, default ->
+                throw ProblemException.invalidField("/tool_choice/type", "must be auto, any, tool or none");
+        };
+    }
+}
