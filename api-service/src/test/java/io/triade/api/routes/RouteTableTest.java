@@ -75,8 +75,7 @@ class RouteTableTest {
                 .isInstanceOfSatisfying(
                         Match.OtherMethods.class,
                         match -> assertThat(match.allowed())
-                                .containsExactly(
-                                        HttpMethod.GET, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE));
+                                .containsExactly(HttpMethod.GET, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE));
     }
 
     @ParameterizedTest
