@@ -20,9 +20,6 @@ public class EdgeAccess {
 
     private static final String SCHEME = "Bearer ";
 
-    /// The one path at which a caller may say later, on the socket, who they are.
-    public static final String SOCKET_PATH = "/v1/realtime";
-
     private static final String PROOF = Proof.class.getName();
 
     private final AccessTokens tokens;
@@ -40,6 +37,7 @@ public class EdgeAccess {
     static boolean open(String path) {
         return path.equals("/openapi")
                 || path.equals("/asyncapi")
+                || path.equals("/graphql/schema.graphql")
                 || path.startsWith("/problems/")
                 || path.equals("/q/metrics")
                 || path.equals("/q/health")
@@ -49,7 +47,7 @@ public class EdgeAccess {
     /// Whether the request is the opening handshake of a socket. A browser can put no token on it.
     public static boolean opensASocket(RoutingContext routing) {
         var request = routing.request();
-        return routing.normalizedPath().equals(SOCKET_PATH)
+        return SocketDoor.at(routing.normalizedPath()).isPresent()
                 && request.method().equals(HttpMethod.GET)
                 && "websocket".equalsIgnoreCase(request.getHeader("upgrade"))
                 && request.getHeader("sec-websocket-key") != null;
@@ -99,7 +97,7 @@ public class EdgeAccess {
         routing.next();
     }
 
-    static @Nullable String bearer(@Nullable String header) {
+    public static @Nullable String bearer(@Nullable String header) {
         if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) return null;
         String token = header.substring(SCHEME.length()).trim();
         return token.isEmpty() ? null : token;

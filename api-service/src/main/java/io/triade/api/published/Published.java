@@ -5,10 +5,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /// Files of the repository's docs that are packed into the service.
-final class Published {
+public final class Published {
     private Published() {}
 
-    static byte[] bytes(String name) {
+    public static byte[] bytes(String name) {
         String path = "/published/" + name;
         try (InputStream file = Published.class.getResourceAsStream(path)) {
             if (file == null) throw new IllegalStateException(path + " was not packed");

@@ -2,6 +2,7 @@ package io.triade.api.realtime;
 
 import io.smallrye.mutiny.subscription.MultiSubscriber;
 import io.triade.api.answers.Failures;
+import io.triade.api.dialogues.MessageCall;
 import io.triade.api.runs.RunHead;
 import io.triade.api.sockets.Outbox;
 import io.triade.contracts.problems.ProblemException;

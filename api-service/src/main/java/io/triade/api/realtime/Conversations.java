@@ -1,7 +1,11 @@
 package io.triade.api.realtime;
 
 import io.smallrye.mutiny.Uni;
+import io.triade.api.access.SocketDoor;
 import io.triade.api.answers.Failures;
+import io.triade.api.channels.ChannelStreams;
+import io.triade.api.dialogues.MessageCall;
+import io.triade.api.dialogues.MessageCalls;
 import io.triade.api.runs.RunStart;
 import io.triade.api.runs.RunStreams;
 import io.triade.api.sockets.Outbox;
@@ -57,7 +61,7 @@ final class Conversations {
 
     private void start(ClientMessage.Start start, Principal caller) {
         admit(start.ref());
-        var call = services.calls.open("start", caller, start.traceparent());
+        var call = services.calls.open(SocketDoor.REALTIME, "start", caller, start.traceparent());
         var conversation = converse(start.ref(), call, 0);
         var wanted =
                 RunStart.of(call.call(), start.path(), services.messages.bytes(start.body()), start.idempotencyKey());
@@ -68,7 +72,7 @@ final class Conversations {
     private void attach(ClientMessage.Attach attach, Principal caller) {
         admit(attach.ref());
         long after = attach.after() == null ? 0 : attach.after();
-        var call = services.calls.open("attach", caller, attach.traceparent());
+        var call = services.calls.open(SocketDoor.REALTIME, "attach", caller, attach.traceparent());
         var conversation = converse(attach.ref(), call, after);
         call.run(() -> services.runs
                 .follow(call.call(), attach.runId(), after, conversation::accepted)
@@ -84,7 +88,7 @@ final class Conversations {
 
     private void subscribe(ClientMessage.Subscribe subscribe, Principal caller) {
         admit(subscribe.ref());
-        var call = services.calls.open("subscribe", caller, subscribe.traceparent());
+        var call = services.calls.open(SocketDoor.REALTIME, "subscribe", caller, subscribe.traceparent());
         var subscription = new Subscription(
                 subscribe, outbox, services.messages, call, services.channels, () -> live.remove(subscribe.ref()));
         live.put(subscribe.ref(), subscription);
@@ -107,7 +111,7 @@ final class Conversations {
 
     private void cancel(ClientMessage.Cancel cancel, Principal caller, Consumer<ServerMessage> replies) {
         admit();
-        var call = services.calls.open("cancel", caller, cancel.traceparent());
+        var call = services.calls.open(SocketDoor.REALTIME, "cancel", caller, cancel.traceparent());
         call.run(() -> answer(
                 call,
                 services.runs
@@ -119,10 +123,12 @@ final class Conversations {
 
     private void publish(ClientMessage.Publish publish, Principal caller, Consumer<ServerMessage> replies) {
         admit();
-        var call = services.calls.open("publish", caller, publish.traceparent());
+        var call = services.calls.open(SocketDoor.REALTIME, "publish", caller, publish.traceparent());
         call.run(() -> answer(
                 call,
-                services.channels.publish(call.call(), publish).map(_ -> new ServerMessage.Published(publish.ref())),
+                services.channels
+                        .publish(call.call(), publish.channel(), publish.data())
+                        .map(_ -> new ServerMessage.Published(publish.ref())),
                 publish.ref(),
                 replies));
     }

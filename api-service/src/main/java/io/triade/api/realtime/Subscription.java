@@ -2,6 +2,8 @@ package io.triade.api.realtime;
 
 import io.smallrye.mutiny.subscription.MultiSubscriber;
 import io.triade.api.answers.Failures;
+import io.triade.api.channels.ChannelStreams;
+import io.triade.api.dialogues.MessageCall;
 import io.triade.api.sockets.Outbox;
 import io.triade.contracts.problems.ProblemException;
 import io.vertx.core.buffer.Buffer;
@@ -46,7 +48,9 @@ final class Subscription implements Conversations.Live {
         if (over) return;
         var next = new Attempt();
         attempt = next;
-        channels.messages(call.renewed(), wanted, next::subscribed).subscribe().withSubscriber(next);
+        channels.messages(call.renewed(), wanted.channel(), wanted.filter(), next::subscribed)
+                .subscribe()
+                .withSubscriber(next);
     }
 
     @Override

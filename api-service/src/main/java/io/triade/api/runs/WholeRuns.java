@@ -10,7 +10,7 @@ import java.time.Duration;
 /// Starts runs and waits for their document. A broken start is made again under the same id, which is the same
 /// start.
 @ApplicationScoped
-class WholeRuns {
+public class WholeRuns {
     /// What a start may take longer than its wait, all attempts together.
     private static final Duration GRACE = Duration.ofSeconds(2);
 
@@ -31,7 +31,7 @@ class WholeRuns {
 
     /// The run's document once it has ended, or with status 202 when that took longer than `wait`. A caller who
     /// leaves does so as the one who started it.
-    Uni<Answer> start(RunStart start, Duration wait) {
+    public Uni<Answer> start(RunStart start, Duration wait) {
         return Uni.createFrom().deferred(() -> {
             var starting = new Starting(start, wait);
             return starting.attempt()

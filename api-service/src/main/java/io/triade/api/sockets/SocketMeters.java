@@ -43,7 +43,7 @@ public class SocketMeters {
 
     /// A client may close with any of thousands of codes.
     private static boolean known(int code) {
-        return (code >= 1000 && code <= 1015) || code == 4401;
+        return (code >= 1000 && code <= 1015) || (code >= 4400 && code <= 4429);
     }
 
     private Counter messages(String direction) {

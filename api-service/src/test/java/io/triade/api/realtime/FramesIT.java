@@ -1,11 +1,11 @@
 package io.triade.api.realtime;
 
-import static io.triade.api.realtime.RawSocket.BINARY;
-import static io.triade.api.realtime.RawSocket.CLOSE;
-import static io.triade.api.realtime.RawSocket.CONTINUATION;
-import static io.triade.api.realtime.RawSocket.PING;
-import static io.triade.api.realtime.RawSocket.PONG;
-import static io.triade.api.realtime.RawSocket.TEXT;
+import static io.triade.api.RawSocket.BINARY;
+import static io.triade.api.RawSocket.CLOSE;
+import static io.triade.api.RawSocket.CONTINUATION;
+import static io.triade.api.RawSocket.PING;
+import static io.triade.api.RawSocket.PONG;
+import static io.triade.api.RawSocket.TEXT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,6 +14,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.triade.api.Client;
 import io.triade.api.FakeIssuer;
 import io.triade.api.Neighbours;
+import io.triade.api.RawSocket;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;

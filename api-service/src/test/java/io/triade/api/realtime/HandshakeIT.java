@@ -7,6 +7,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.triade.api.Client;
 import io.triade.api.FakeIssuer;
 import io.triade.api.Neighbours;
+import io.triade.api.RawSocket;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;

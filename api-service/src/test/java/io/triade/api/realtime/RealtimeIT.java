@@ -12,6 +12,7 @@ import io.triade.api.Client;
 import io.triade.api.FakeIssuer;
 import io.triade.api.FakeTier;
 import io.triade.api.Neighbours;
+import io.triade.api.RawSocket;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.triade.api.FakeIssuer;
 import io.triade.api.FakeTier;
+import io.triade.api.RawSocket;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,5 +1,8 @@
-package io.triade.api.realtime;
+package io.triade.api.channels;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -18,27 +21,28 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /// Channels as the orchestration tier has them.
 @ApplicationScoped
-class ChannelStreams {
+public class ChannelStreams {
     private static final Buffer DATA = Buffer.buffer("data: ");
     private static final long FIRST_PAUSE_MILLIS = 200;
 
     private final TierClient client;
     private final URI orchestration;
-    private final Messages messages;
+    private final ObjectMapper mapper;
     private final Vertx vertx;
 
-    ChannelStreams(TierClient client, Tiers tiers, Messages messages, Vertx vertx) {
+    ChannelStreams(TierClient client, Tiers tiers, ObjectMapper mapper, Vertx vertx) {
         this.client = client;
         this.orchestration = tiers.of(Tier.ORCHESTRATION);
-        this.messages = messages;
+        this.mapper = mapper;
         this.vertx = vertx;
     }
 
     /// Whether the tier itself said no, so that asking again would not help.
-    static boolean refused(Throwable failure) {
+    public static boolean refused(Throwable failure) {
         return failure instanceof ProblemException problem
                 && TierClient.said(failure)
                 && problem.type().status() < 500
@@ -47,27 +51,34 @@ class ChannelStreams {
 
     /// The messages of a channel as JSON objects.
     ///
+    /// @param filter what each message's data must have; null: nothing
     /// @param subscribed told once, when from now on none is missed
-    Multi<Buffer> messages(Call call, ClientMessage.Subscribe wanted, Runnable subscribed) {
-        String query = wanted.filter() == null
-                ? ""
-                : "?filter=" + URLEncoder.encode(messages.bytes(wanted.filter()).toString(), StandardCharsets.UTF_8);
-        RequestOptions target = TierClient.target(orchestration, HttpMethod.GET, path(wanted.channel()) + query);
+    public Multi<Buffer> messages(Call call, String channel, @Nullable JsonNode filter, Runnable subscribed) {
+        String query = filter == null ? "" : "?filter=" + URLEncoder.encode(filter.toString(), StandardCharsets.UTF_8);
+        RequestOptions target = TierClient.target(orchestration, HttpMethod.GET, path(channel) + query);
         return client.blocks(call, target, _ -> subscribed.run()).map(ChannelStreams::json);
     }
 
-    Uni<Buffer> publish(Call call, ClientMessage.Publish publish) {
-        RequestOptions target = TierClient.target(orchestration, HttpMethod.POST, path(publish.channel()))
+    public Uni<Buffer> publish(Call call, String channel, JsonNode data) {
+        RequestOptions target = TierClient.target(orchestration, HttpMethod.POST, path(channel))
                 .putHeader("content-type", "application/json");
         var body = JsonNodeFactory.instance.objectNode();
-        body.set("data", publish.data());
-        return client.whole(call, target, messages.bytes(body));
+        body.set("data", data);
+        return client.whole(call, target, bytes(body));
     }
 
     /// Runs it after a pause that grows with the failures and is never the same for two.
-    void later(int failures, Runnable again) {
+    public void later(int failures, Runnable again) {
         long longest = FIRST_PAUSE_MILLIS << Math.min(failures, 5);
         vertx.setTimer(1 + ThreadLocalRandom.current().nextLong(longest), _ -> again.run());
+    }
+
+    private Buffer bytes(JsonNode body) {
+        try {
+            return Buffer.buffer(mapper.writeValueAsBytes(body));
+        } catch (JsonProcessingException broken) {
+            throw new IllegalStateException("a tree cannot be written as JSON", broken);
+        }
     }
 
     private static String path(String channel) {

@@ -1,9 +1,9 @@
-package io.triade.api.realtime;
+package io.triade.api.dialogues;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Scope;
-import io.triade.api.access.EdgeAccess;
+import io.triade.api.access.SocketDoor;
 import io.triade.api.answers.RunFacts;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.defaults.calls.Call;
@@ -17,8 +17,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// What one message began, until it is over.
-final class MessageCall {
-    record Opened(Calls calls, Vertx vertx, Span span, CallFacts facts) {}
+public final class MessageCall {
+    record Opened(SocketDoor door, Calls calls, Vertx vertx, Span span, CallFacts facts) {}
 
     private final String type;
     private final Opened opened;
@@ -33,37 +33,42 @@ final class MessageCall {
         this.codec = codec;
     }
 
-    Call call() {
+    public Call call() {
         return call;
     }
 
+    /// What is learned about it, for its log line.
+    public CallFacts facts() {
+        return opened.facts;
+    }
+
     /// The same call with all of its time before it.
-    Call renewed() {
+    public Call renewed() {
         return Calls.of(opened.calls.open(call.principal(), call.traceId()));
     }
 
     /// Runs what the message asks for; calls to other tiers hang on its span.
-    void run(Runnable work) {
+    public void run(Runnable work) {
         try (Scope _ = opened.span.makeCurrent()) {
             work.run();
         }
     }
 
     /// Tells when its time is over, unless it ended before.
-    void onDeadline(Runnable over) {
+    public void onDeadline(Runnable over) {
         long left = Duration.between(Instant.now(), call.deadline()).toMillis();
         deadline = opened.vertx.setTimer(Math.max(1, left), _ -> over.run());
     }
 
-    void note(Frame frame) {
+    public void note(Frame frame) {
         RunFacts.note(opened.facts, frame, codec);
     }
 
     /// @param problem what it ended with, where it did not end well
-    void ended(@Nullable ProblemException problem) {
+    public void ended(@Nullable ProblemException problem) {
         opened.vertx.cancelTimer(deadline);
         int status = problem == null ? 200 : problem.type().status();
-        Calls.ended(opened.facts, "SOCKET", EdgeAccess.SOCKET_PATH + "/" + type, status);
+        Calls.ended(opened.facts, "SOCKET", opened.door.path() + "/" + type, status);
         if (status >= 500) opened.span.setStatus(StatusCode.ERROR);
         opened.span.end();
     }

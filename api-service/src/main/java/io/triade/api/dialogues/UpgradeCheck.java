@@ -1,8 +1,9 @@
-package io.triade.api.realtime;
+package io.triade.api.dialogues;
 
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.quarkus.websockets.next.UserData.TypedKey;
 import io.smallrye.mutiny.Uni;
+import io.triade.api.access.SocketDoor;
 import io.triade.api.sockets.FrameRules;
 import io.triade.api.sockets.SocketConfig;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -20,9 +21,10 @@ class UpgradeCheck implements HttpUpgradeCheck {
         this.config = config;
     }
 
+    /// Its endpoints have their paths for names.
     @Override
     public boolean appliesTo(String endpointId) {
-        return endpointId.equals(RealtimeEndpoint.class.getName());
+        return SocketDoor.at(endpointId).isPresent();
     }
 
     @Override

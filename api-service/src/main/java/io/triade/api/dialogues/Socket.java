@@ -1,4 +1,4 @@
-package io.triade.api.realtime;
+package io.triade.api.dialogues;
 
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.WebSocketConnection;
@@ -16,13 +16,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// One client's socket while it lives: what comes in, what strikes, how it ends. What is said on it is the dialogue's.
-final class Socket implements Lifetime.Owner, OpenSockets.Open {
+public final class Socket implements Lifetime.Owner, OpenSockets.Open {
     /// How long a client that does not take part in the closing may keep a closed socket.
     private static final long CUT_MILLIS = 3_000;
 
     private static final Buffer NOTHING = Buffer.buffer();
 
-    record Services(Vertx vertx, SocketConfig config, SocketMeters meters, Dialogues dialogues) {}
+    record Services(Vertx vertx, SocketConfig config, SocketMeters meters, Dialogue.Opening dialogues) {}
 
     private final WebSocketConnection connection;
     private final Services services;
@@ -46,7 +46,7 @@ final class Socket implements Lifetime.Owner, OpenSockets.Open {
         this.dialogue = services.dialogues.on(this, arrival);
     }
 
-    void open() {
+    public void open() {
         dialogue.open();
         rules.onBreach(this::breached);
         look();
@@ -57,20 +57,20 @@ final class Socket implements Lifetime.Owner, OpenSockets.Open {
         if (left == null) dialogue.received(text);
     }
 
-    String id() {
+    public String id() {
         return connection.id();
     }
 
-    Context context() {
+    public Context context() {
         return context;
     }
 
-    Outbox outbox() {
+    public Outbox outbox() {
         return outbox;
     }
 
     /// The caller is known and the proof of it good for so long.
-    void authenticated(Duration proved) {
+    public void authenticated(Duration proved) {
         lifetime.authenticated(proved);
         look();
     }
@@ -78,11 +78,14 @@ final class Socket implements Lifetime.Owner, OpenSockets.Open {
     @Override
     public void leave(Farewell why) {
         if (left != null || connection.isClosed()) return;
-        left = why;
+        left = dialogue.inItsWords(why);
         outbox.close();
         dialogue.over();
         services.vertx.cancelTimer(timer);
-        connection.close(new CloseReason(why.code(), why.reason())).subscribe().with(_ -> {}, _ -> {});
+        connection
+                .close(new CloseReason(left.code(), left.reason()))
+                .subscribe()
+                .with(_ -> {}, _ -> {});
         timer = services.vertx.setTimer(CUT_MILLIS, _ -> rules.cut());
     }
 

@@ -3,6 +3,9 @@ package io.triade.api.realtime;
 import io.triade.api.access.AccessTokens;
 import io.triade.api.access.Proof;
 import io.triade.api.answers.Failures;
+import io.triade.api.dialogues.Arrival;
+import io.triade.api.dialogues.Dialogue;
+import io.triade.api.dialogues.Socket;
 import io.triade.api.sockets.Farewell;
 import io.triade.api.sockets.Outbox;
 import io.triade.api.sockets.SocketConfig;
@@ -15,7 +18,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// What one client says and is told: first who it is, then its conversations.
-final class Dialogue {
+final class RealtimeDialogue implements Dialogue {
     record Services(SocketConfig config, Messages messages, AccessTokens tokens) {}
 
     private final Socket socket;
@@ -27,7 +30,7 @@ final class Dialogue {
     private boolean verifying;
     private int badMessages;
 
-    Dialogue(Socket socket, Arrival arrival, Services services, Conversations conversations) {
+    RealtimeDialogue(Socket socket, Arrival arrival, Services services, Conversations conversations) {
         this.socket = socket;
         this.arrival = arrival;
         this.services = services;
@@ -35,12 +38,14 @@ final class Dialogue {
         this.outbox = socket.outbox();
     }
 
-    void open() {
+    @Override
+    public void open() {
         Proof proof = arrival.proof();
         if (proof != null) proved(proof);
     }
 
-    void received(String text) {
+    @Override
+    public void received(String text) {
         switch (services.messages.read(text)) {
             case Messages.Read.Understood(var message) -> {
                 badMessages = 0;
@@ -53,19 +58,22 @@ final class Dialogue {
         }
     }
 
-    void announce(Farewell coming, long inSeconds) {
+    @Override
+    public void announce(Farewell coming, long inSeconds) {
         outbox.send(services.messages.text(
                 coming.equals(Farewell.TOKEN_EXPIRED)
                         ? new ServerMessage.Expiring(inSeconds)
                         : new ServerMessage.Closing(coming.reason(), inSeconds)));
     }
 
-    void breached(Farewell why) {
+    @Override
+    public void breached(Farewell why) {
         ProblemType problem = why.problem();
         if (problem != null) refuse(null, new ProblemException(problem, "The socket is closed: " + why.reason() + "."));
     }
 
-    void over() {
+    @Override
+    public void over() {
         conversations.leaveAll();
     }
 

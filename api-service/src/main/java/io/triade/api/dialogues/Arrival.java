@@ -1,4 +1,4 @@
-package io.triade.api.realtime;
+package io.triade.api.dialogues;
 
 import io.triade.api.access.EdgeAccess;
 import io.triade.api.access.Proof;
@@ -13,22 +13,21 @@ import org.jspecify.annotations.Nullable;
 /// The request that became a socket. Tokens that come later are verified as if they had come with it.
 ///
 /// @param clean what was known of the request before anybody looked at a token
-record Arrival(RoutingContext routing, Map<String, Object> clean) {
+public record Arrival(RoutingContext routing, Map<String, Object> clean) {
     private static final String KEY = Arrival.class.getName();
 
-    Arrival {
+    public Arrival {
         clean = Map.copyOf(clean);
     }
 
     /// The socket is closed: now the request is over too.
     void over() {
         UpgradedRequest.over(routing.request());
-        Calls.ended(Calls.facts(routing), "GET", EdgeAccess.SOCKET_PATH, 101);
+        Calls.ended(Calls.facts(routing), "GET", routing.normalizedPath(), 101);
     }
 
     /// Who it was, where it came with a token.
-    @Nullable
-    Proof proof() {
+    public @Nullable Proof proof() {
         return EdgeAccess.proof(routing);
     }
 

@@ -1,7 +1,8 @@
-package io.triade.api.realtime;
+package io.triade.api.dialogues;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.triade.api.access.EdgeAccess;
+import io.triade.api.access.SocketDoor;
 import io.triade.api.answers.Failures;
 import io.triade.api.sockets.OpenSockets;
 import io.triade.contracts.problems.ProblemException;
@@ -23,7 +24,6 @@ import java.util.stream.Stream;
 /// answers what it cannot read with 500 and an ERROR line.
 @ApplicationScoped
 class Upgrades {
-    static final String PROTOCOL = "triade.v1";
     /// Offered beside a token by clients that know Quarkus' own way.
     static final String CARRIER = "bearer-token-carrier";
 
@@ -31,7 +31,7 @@ class Upgrades {
     private static final int PRIORITY = 260;
 
     private static final String OFFERED = "sec-websocket-protocol";
-    private static final String TOKEN_PREFIX = "quarkus-http-upgrade#";
+    private static final String TOKEN_PREFIX = "quarkus-http-upgrade";
     private static final String AUTHORIZATION = "authorization";
 
     private final OpenSockets sockets;
@@ -50,7 +50,9 @@ class Upgrades {
         if (EdgeAccess.opensASocket(routing)) {
             try {
                 sockets.refuseWhereFull();
-                readProtocols(routing.request().headers());
+                readProtocols(
+                        SocketDoor.at(routing.normalizedPath()).orElseThrow(),
+                        routing.request().headers());
             } catch (ProblemException refused) {
                 failures.send(routing, refused);
                 return;
@@ -60,28 +62,33 @@ class Upgrades {
         routing.next();
     }
 
-    private static void readProtocols(MultiMap headers) {
+    private static void readProtocols(SocketDoor door, MultiMap headers) {
         List<String> offered = headers.getAll(OFFERED).stream()
                 .flatMap(line -> Stream.of(line.split(",", -1)))
                 .map(String::trim)
                 .toList();
-        if (offered.isEmpty()) return;
+        // The one that existed first may be opened without.
+        boolean mayBeUnsaid = door == SocketDoor.REALTIME;
+        if (offered.isEmpty() && mayBeUnsaid) return;
+        String spoken = door.protocol();
         var protocols = new ArrayList<String>();
         for (String protocol : offered) {
             if (protocol.startsWith(TOKEN_PREFIX)) carry(protocol, headers);
             else protocols.add(protocol);
         }
-        if (!protocols.contains(PROTOCOL) && !protocols.contains(CARRIER)) {
+        if (!protocols.contains(spoken) && !(mayBeUnsaid && protocols.contains(CARRIER))) {
             throw new ProblemException(
-                    ProblemType.BAD_REQUEST, "Offer the sub-protocol " + PROTOCOL + "; no other is spoken here.");
+                    ProblemType.BAD_REQUEST, "Offer the sub-protocol " + spoken + "; no other is spoken here.");
         }
         // The token has no business in what is negotiated, and nothing but ours is.
-        headers.set(OFFERED, protocols.contains(PROTOCOL) ? PROTOCOL : CARRIER);
+        headers.set(OFFERED, protocols.contains(spoken) ? spoken : CARRIER);
     }
 
     private static void carry(String protocol, MultiMap headers) {
         String[] parts = decoded(protocol).split("#", 3);
-        if (parts.length != 3 || !parts[1].equalsIgnoreCase(AUTHORIZATION) || parts[2].isBlank()) {
+        if (parts.length != 3
+                || !parts[0].equals(TOKEN_PREFIX)
+                || !parts[1].equalsIgnoreCase(AUTHORIZATION) || parts[2].isBlank()) {
             throw new ProblemException(
                     ProblemType.BAD_REQUEST,
                     "A sub-protocol may carry one header: quarkus-http-upgrade#Authorization#Bearer%20<token>.");

@@ -1,4 +1,4 @@
-package io.triade.api.realtime;
+package io.triade.api;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -19,20 +19,20 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /// A WebSocket client that does as it is told, wrong things too: RFC 6455 over a plain socket.
-final class RawSocket implements AutoCloseable {
-    static final int CONTINUATION = 0;
-    static final int TEXT = 1;
-    static final int BINARY = 2;
-    static final int CLOSE = 8;
-    static final int PING = 9;
-    static final int PONG = 10;
+public final class RawSocket implements AutoCloseable {
+    public static final int CONTINUATION = 0;
+    public static final int TEXT = 1;
+    public static final int BINARY = 2;
+    public static final int CLOSE = 8;
+    public static final int PING = 9;
+    public static final int PONG = 10;
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final byte[] MASK = {0x11, 0x22, 0x33, 0x44};
 
     /// One frame as it came.
-    record Frame(boolean last, int opcode, String text, int code) {
-        JsonNode json() throws IOException {
+    public record Frame(boolean last, int opcode, String text, int code) {
+        public JsonNode json() throws IOException {
             return JSON.readTree(text);
         }
     }
@@ -51,7 +51,7 @@ final class RawSocket implements AutoCloseable {
     }
 
     /// The answer to an opening handshake with these headers beside the ordinary ones; null takes one away.
-    static RawSocket handshake(int port, String path, Map<String, String> headers) throws IOException {
+    public static RawSocket handshake(int port, String path, Map<String, String> headers) throws IOException {
         var all = new LinkedHashMap<String, String>();
         all.put("Host", "localhost:" + port);
         all.put("Upgrade", "websocket");
@@ -80,12 +80,12 @@ final class RawSocket implements AutoCloseable {
     }
 
     /// The status of the answer to the handshake.
-    int status() {
+    public int status() {
         return Integer.parseInt(head.split(" ", 3)[1]);
     }
 
     /// A header of that answer.
-    String header(String name) {
+    public String header(String name) {
         return head.lines()
                 .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))
                 .map(line -> line.substring(name.length() + 1).trim())
@@ -94,21 +94,21 @@ final class RawSocket implements AutoCloseable {
     }
 
     /// From now on pings are answered, as browsers do.
-    RawSocket answeringPings() {
+    public RawSocket answeringPings() {
         answersPings = true;
         return this;
     }
 
-    RawSocket say(String text) throws IOException {
+    public RawSocket say(String text) throws IOException {
         return frame(true, TEXT, text.getBytes(UTF_8));
     }
 
-    RawSocket frame(boolean last, int opcode, byte[] payload) throws IOException {
+    public RawSocket frame(boolean last, int opcode, byte[] payload) throws IOException {
         return frame((last ? 0x80 : 0) | opcode, true, payload);
     }
 
     /// @param first the frame's first byte, with whatever bits
-    RawSocket frame(int first, boolean masked, byte[] payload) throws IOException {
+    public RawSocket frame(int first, boolean masked, byte[] payload) throws IOException {
         var frame = new ByteArrayOutputStream();
         frame.write(first);
         int mask = masked ? 0x80 : 0;
@@ -127,13 +127,13 @@ final class RawSocket implements AutoCloseable {
         return bytes(frame.toByteArray());
     }
 
-    RawSocket bytes(byte[] bytes) throws IOException {
+    public RawSocket bytes(byte[] bytes) throws IOException {
         out.write(bytes);
         out.flush();
         return this;
     }
 
-    Frame read() throws IOException {
+    public Frame read() throws IOException {
         int first = in.readUnsignedByte();
         int second = in.readUnsignedByte();
         long length = second & 0x7f;
@@ -157,7 +157,7 @@ final class RawSocket implements AutoCloseable {
     }
 
     /// The next message of this type; others are skipped.
-    JsonNode next(String type) throws IOException {
+    public JsonNode next(String type) throws IOException {
         while (true) {
             Frame frame = read();
             if (frame.opcode == CLOSE) throw new AssertionError("closed instead of " + type + ": " + frame);
@@ -168,7 +168,7 @@ final class RawSocket implements AutoCloseable {
     }
 
     /// Everything from now on, to the close frame, while something else is done.
-    CompletableFuture<List<String>> toTheEnd() {
+    public CompletableFuture<List<String>> toTheEnd() {
         var said = new CompletableFuture<List<String>>();
         Thread.ofVirtual().start(() -> {
             var texts = new ArrayList<String>();
@@ -188,7 +188,7 @@ final class RawSocket implements AutoCloseable {
     }
 
     /// The next message, whatever its type.
-    JsonNode next() throws IOException {
+    public JsonNode next() throws IOException {
         while (true) {
             Frame frame = read();
             if (frame.opcode == CLOSE) throw new AssertionError("closed: " + frame);
@@ -197,7 +197,7 @@ final class RawSocket implements AutoCloseable {
     }
 
     /// The close frame; what comes before it is skipped.
-    Frame closing() throws IOException {
+    public Frame closing() throws IOException {
         while (true) {
             Frame frame = read();
             if (frame.opcode == CLOSE) return frame;
@@ -205,7 +205,7 @@ final class RawSocket implements AutoCloseable {
     }
 
     /// Whether the other side closes the connection, whatever it says before.
-    boolean endsWithin(int millis) throws IOException {
+    public boolean endsWithin(int millis) throws IOException {
         socket.setSoTimeout(millis);
         try {
             in.readAllBytes();
