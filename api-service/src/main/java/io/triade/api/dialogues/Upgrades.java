@@ -88,7 +88,8 @@ class Upgrades {
         String[] parts = decoded(protocol).split("#", 3);
         if (parts.length != 3
                 || !parts[0].equals(TOKEN_PREFIX)
-                || !parts[1].equalsIgnoreCase(AUTHORIZATION) || parts[2].isBlank()) {
+                || !parts[1].equalsIgnoreCase(AUTHORIZATION)
+                || parts[2].isBlank()) {
             throw new ProblemException(
                     ProblemType.BAD_REQUEST,
                     "A sub-protocol may carry one header: quarkus-http-upgrade#Authorization#Bearer%20<token>.");
