@@ -22,6 +22,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sessions/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What changed since a cursor, for clients that were offline
+         * @description Without `since` every session, to begin with; their turns are read by `listTurns`. Then, with the `cursor` of the last page, whatever changed after it: sessions and turns as they are now, and tombstones of what is gone. A change is never left out; one may be told twice, so an older version than the one already known is to be ignored. While `more` is true there is more to fetch at once. A cursor is good for 30 days; an older one is `cursor-expired` (410).
+         */
+        get: operations["listChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sessions/{sessionId}": {
         parameters: {
             query?: never;
@@ -31,13 +51,23 @@ export interface paths {
         };
         /** One session */
         get: operations["readSession"];
-        put?: never;
+        /**
+         * Open a session under an id that the client chose, perhaps offline
+         * @description The id is `s_` and a ULID in lower case. Sent again, it changes nothing and answers with what has become of the session. An id that was given to something else, or whose session is deleted, is `version-conflict` (412).
+         */
+        put: operations["createSessionAs"];
         post?: never;
-        /** Delete a session and its turns */
+        /**
+         * Delete a session and its turns
+         * @description With `If-Match` only that version, or with `resolution=overwrite` any; one that is deleted already is 204 then.
+         */
         delete: operations["deleteSession"];
         options?: never;
         head?: never;
-        /** Rename a session or give it another model */
+        /**
+         * Rename a session or give it another model
+         * @description With `If-Match` the change is made on that version. Where it is no longer the current one, `resolution` decides; what is refused is `version-conflict` (412) with the current state in `current`. What is already as it should be is no conflict.
+         */
         patch: operations["changeSession"];
         trace?: never;
     };
@@ -253,6 +283,97 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/anthropic/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * One answer, in Anthropic's shape
+         * @description Accepts what the Anthropic SDKs send: text, base64 images, tool_use and tool_result blocks, system, tools, `stream`. Fields without a meaning here are ignored and named in the response header `x-ignored-parameters`; `thinking`, `top_k`, output formats, server tools and documents are refused. The token comes as bearer token or as `x-api-key`. With an `Idempotency-Key` the answer is a run. Errors have Anthropic's shape.
+         */
+        post: operations["createMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/anthropic/v1/messages/count_tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many tokens a request has, by the model's own tokenizer */
+        post: operations["countMessageTokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/anthropic/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The models, in Anthropic's shape */
+        get: operations["listAnthropicModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/anthropic/v1/models/{model}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One model, in Anthropic's shape */
+        get: operations["readAnthropicModel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lex/v2/fulfilment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The answer to a code hook's event of Amazon Lex V2
+         * @description Takes the event and gives the response that AWS documents for Lambda code hooks. What was said becomes a turn of a session, which the session attribute `triade-session` names. Where the answer is not there in time the response says so and `triade-run` names the run; the next event of the bot's session gets the answer. What goes wrong is a failed intent with the problem in `triade-problem`; only what is no event of Lex is refused.
+         */
+        post: operations["fulfilLexIntent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/openapi": {
         parameters: {
             query?: never;
@@ -453,6 +574,134 @@ export interface components {
         };
         /** @enum {string} */
         FinishReason: "stop" | "length" | "tool_calls" | "content_filter";
+        MessageRequest: {
+            model: string;
+            /** @description Required to create a message */
+            max_tokens?: number;
+            messages: {
+                /** @enum {string} */
+                role: "user" | "assistant";
+                /** @description Text, or an array of text, image, tool_use and tool_result blocks */
+                content: unknown;
+            }[];
+            /** @description Text, or an array of text blocks */
+            system?: unknown;
+            stream?: boolean;
+            stop_sequences?: string[];
+            temperature?: number;
+            top_p?: number;
+            tools?: {
+                name: string;
+                description?: string;
+                input_schema: Record<string, never>;
+            }[];
+            tool_choice?: {
+                /** @enum {string} */
+                type: "auto" | "any" | "tool" | "none";
+                name?: string;
+                disable_parallel_tool_use?: boolean;
+            };
+        };
+        AnthropicUsage: {
+            input_tokens: number;
+            cache_creation_input_tokens: number;
+            cache_read_input_tokens: number;
+            output_tokens: number;
+        };
+        AnthropicMessage: {
+            id: string;
+            /** @enum {string} */
+            type: "message";
+            /** @enum {string} */
+            role: "assistant";
+            model: string;
+            content: {
+                /** @enum {string} */
+                type: "text" | "tool_use";
+                text?: string;
+                id?: string;
+                name?: string;
+                input?: Record<string, never>;
+            }[];
+            stop_reason: string | null;
+            stop_sequence: string | null;
+            usage: components["schemas"]["AnthropicUsage"];
+        };
+        /** @description Named by `event:` as by `type` */
+        MessageStreamEvent: {
+            /** @enum {string} */
+            type: "message_start" | "ping" | "content_block_start" | "content_block_delta" | "content_block_stop" | "message_delta" | "message_stop" | "error";
+        };
+        AnthropicModel: {
+            /** @enum {string} */
+            type: "model";
+            id: string;
+            display_name: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @enum {string} */
+            lifecycle: "active";
+        };
+        AnthropicError: {
+            /** @enum {string} */
+            type: "error";
+            error: {
+                type: string;
+                message: string;
+            };
+            request_id: string;
+        };
+        LexIntent: {
+            name: string;
+            /** @enum {string} */
+            state: "Failed" | "Fulfilled" | "FulfillmentInProgress" | "InProgress" | "ReadyForFulfillment" | "Waiting";
+            /** @enum {string} */
+            confirmationState?: "Confirmed" | "Denied" | "None";
+            slots?: Record<string, never>;
+        };
+        /** @description As AWS documents it; only what is read here */
+        LexEvent: {
+            /** @enum {string} */
+            invocationSource: "DialogCodeHook" | "FulfillmentCodeHook";
+            /** @enum {string} */
+            inputMode?: "DTMF" | "Speech" | "Text";
+            responseContentType?: string;
+            sessionId: string;
+            inputTranscript?: string;
+            bot?: Record<string, never>;
+            sessionState: {
+                intent: components["schemas"]["LexIntent"];
+                sessionAttributes?: {
+                    [key: string]: string;
+                };
+            };
+            /** @description `triade-content-type: CustomPayload` asks for the text as a payload of your own */
+            requestAttributes?: {
+                [key: string]: string;
+            } | null;
+        };
+        LexResponse: {
+            sessionState: {
+                dialogAction: {
+                    /** @enum {string} */
+                    type: "Close" | "ConfirmIntent" | "Delegate" | "ElicitIntent" | "ElicitSlot";
+                    slotToElicit?: string;
+                };
+                intent: components["schemas"]["LexIntent"];
+                sessionAttributes: {
+                    [key: string]: string;
+                };
+            };
+            messages?: {
+                /** @enum {string} */
+                contentType: "CustomPayload" | "ImageResponseCard" | "PlainText" | "SSML";
+                content?: string;
+                imageResponseCard?: Record<string, never>;
+            }[];
+            requestAttributes?: {
+                [key: string]: string;
+            };
+        };
         OpenAiModel: {
             id: string;
             /** @enum {string} */
@@ -539,6 +788,7 @@ export interface components {
             detail?: string;
             traceId?: string;
             errors?: components["schemas"]["ProblemFieldError"][];
+            current?: Record<string, never>;
         };
         ProblemFieldError: {
             pointer: string;
@@ -710,6 +960,8 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
+            /** Format: int64 */
+            version: number;
         };
         SessionPage: {
             items: components["schemas"]["Session"][];
@@ -717,6 +969,45 @@ export interface components {
         };
         /** @enum {string} */
         StopReason: "end_turn" | "tool_use" | "max_tokens" | "stop_sequence" | "guardrail_intervened" | "content_filtered" | "malformed_model_output" | "malformed_tool_use" | "model_context_window_exceeded" | "other";
+        SyncItem: components["schemas"]["SyncItemSessionChanged"] | components["schemas"]["SyncItemSessionDeleted"] | components["schemas"]["SyncItemTurnChanged"] | components["schemas"]["SyncItemTurnRemoved"];
+        SyncItemSessionChanged: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "session";
+            session: components["schemas"]["Session"];
+        };
+        SyncItemSessionDeleted: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "tombstone";
+            tombstone: components["schemas"]["Tombstone"];
+        };
+        SyncItemTurnChanged: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "turn";
+            turn: components["schemas"]["Turn"];
+        };
+        SyncItemTurnRemoved: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "turn-removed";
+            sessionId: string;
+            turnId: string;
+        };
+        SyncPage: {
+            items: components["schemas"]["SyncItem"][];
+            cursor: string;
+            more: boolean;
+        };
         TokenUsage: {
             /** Format: int32 */
             inputTokens: number;
@@ -726,6 +1017,13 @@ export interface components {
             cacheReadInputTokens: number;
             /** Format: int32 */
             cacheWriteInputTokens: number;
+        };
+        Tombstone: {
+            id: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            deletedAt: string;
         };
         ToolConfiguration: {
             tools: components["schemas"]["ToolConfigurationToolSpecification"][];
@@ -776,8 +1074,21 @@ export interface components {
                 "application/json": components["schemas"]["OpenAiError"];
             };
         };
+        /** @description An error as Anthropic's SDKs read it; 429 and 529 carry `Retry-After` */
+        AnthropicError: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["AnthropicError"];
+            };
+        };
     };
     parameters: {
+        /** @description ETag of the session as the change was made on it; absent or `*`: whatever is there */
+        IfMatch: string;
+        /** @description What becomes of a change whose base is no longer current: it is refused, it is made over what others did, or it is made if nobody else changed the same fields. Only with `If-Match`; a deletion cannot be merged. */
+        Resolution: "fail" | "overwrite" | "merge";
         SessionId: string;
         RunId: string;
         /** @description `me:…` is yours alone, `shared:…` any principal's of your tenant, `session:<id>` is written by the service for the session's owner */
@@ -789,6 +1100,8 @@ export interface components {
         Prefer: string;
         /** @description The same key with the same body is the same start for 24 hours, whatever became of the first answer; with another body it is a 422 */
         IdempotencyKey: string;
+        /** @description Absent means `2023-06-01`; `2026-10-21` has no `temperature` and no `top_p` */
+        AnthropicVersion: "2023-06-01" | "2026-10-21";
         /** @description How many at most */
         Limit: number;
         /** @description The `next` of the page before */
@@ -798,6 +1111,8 @@ export interface components {
     headers: {
         /** @description Where the run is */
         RunLocation: string;
+        /** @description The session's version as an ETag, for `If-Match` */
+        SessionTag: string;
         /** @description The run's id, before anything else is known of it */
         RunId: string;
         /** @description `true` where an earlier start with the same key is answered */
@@ -863,6 +1178,32 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listChanges: {
+        parameters: {
+            query?: {
+                /** @description `cursor` of an earlier page; absent: from the beginning */
+                since?: string;
+                /** @description How many at most */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page; it may be short, or empty, and there may still be more */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     readSession: {
         parameters: {
             query?: never;
@@ -877,6 +1218,46 @@ export interface operations {
             /** @description The session */
             200: {
                 headers: {
+                    ETag: components["headers"]["SessionTag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createSessionAs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionChange"];
+            };
+        };
+        responses: {
+            /** @description It was created before; the session as it is now */
+            200: {
+                headers: {
+                    ETag: components["headers"]["SessionTag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description The session; its path is in `Location` */
+            201: {
+                headers: {
+                    Location?: string;
+                    ETag: components["headers"]["SessionTag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -888,10 +1269,16 @@ export interface operations {
     };
     deleteSession: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description What becomes of a change whose base is no longer current: it is refused, it is made over what others did, or it is made if nobody else changed the same fields. Only with `If-Match`; a deletion cannot be merged. */
+                resolution?: components["parameters"]["Resolution"];
+            };
+            header?: {
+                /** @description ETag of the session as the change was made on it; absent or `*`: whatever is there */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
-                sessionId: string;
+                sessionId: components["parameters"]["SessionId"];
             };
             cookie?: never;
         };
@@ -909,10 +1296,16 @@ export interface operations {
     };
     changeSession: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description What becomes of a change whose base is no longer current: it is refused, it is made over what others did, or it is made if nobody else changed the same fields. Only with `If-Match`; a deletion cannot be merged. */
+                resolution?: components["parameters"]["Resolution"];
+            };
+            header?: {
+                /** @description ETag of the session as the change was made on it; absent or `*`: whatever is there */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
-                sessionId: string;
+                sessionId: components["parameters"]["SessionId"];
             };
             cookie?: never;
         };
@@ -925,6 +1318,7 @@ export interface operations {
             /** @description The session as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["SessionTag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1386,6 +1780,148 @@ export interface operations {
                 };
             };
             default: components["responses"]["OpenAiError"];
+        };
+    };
+    createMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same start for 24 hours, whatever became of the first answer; with another body it is a 422 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Absent means `2023-06-01`; `2026-10-21` has no `temperature` and no `top_p` */
+                "anthropic-version"?: components["parameters"]["AnthropicVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageRequest"];
+            };
+        };
+        responses: {
+            /** @description The message, or its stream events ending with `message_stop` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnthropicMessage"];
+                    "text/event-stream": components["schemas"]["MessageStreamEvent"];
+                };
+            };
+            default: components["responses"]["AnthropicError"];
+        };
+    };
+    countMessageTokens: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Absent means `2023-06-01`; `2026-10-21` has no `temperature` and no `top_p` */
+                "anthropic-version"?: components["parameters"]["AnthropicVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageRequest"];
+            };
+        };
+        responses: {
+            /** @description The count; nothing was generated */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        input_tokens: number;
+                    };
+                };
+            };
+            default: components["responses"]["AnthropicError"];
+        };
+    };
+    listAnthropicModels: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after_id?: string;
+                before_id?: string;
+            };
+            header?: {
+                /** @description Absent means `2023-06-01`; `2026-10-21` has no `temperature` and no `top_p` */
+                "anthropic-version"?: components["parameters"]["AnthropicVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of models */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AnthropicModel"][];
+                        has_more: boolean;
+                        first_id: string | null;
+                        last_id: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["AnthropicError"];
+        };
+    };
+    readAnthropicModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The model */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnthropicModel"];
+                };
+            };
+            default: components["responses"]["AnthropicError"];
+        };
+    };
+    fulfilLexIntent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LexEvent"];
+            };
+        };
+        responses: {
+            /** @description The code hook's response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LexResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
         };
     };
     readOpenApi: {
