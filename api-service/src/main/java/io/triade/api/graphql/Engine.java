@@ -70,19 +70,21 @@ public class Engine {
     /// was refused has errors and no data.
     ///
     /// @param kinds which operations may be asked for in this way
-    /// @throws ProblemException `method-not-allowed` for the others
+    /// @throws ProblemException `method-not-allowed` for the others; `bad-request` where no document is named at all
     public CompletableFuture<ExecutionResult> execute(GraphQlRequest request, Caller caller, Set<Operation> kinds) {
         String tenant = caller.call().principal().tenant();
         Documents.Ready ready;
         String query;
         try {
             query = persisted.query(request.query(), request.extensions(), tenant);
-            if (query == null) throw new ProblemException(ProblemType.BAD_REQUEST, "query is required.");
+        } catch (ProblemException refused) {
+            return CompletableFuture.completedFuture(refused(List.of(Errors.of(refused))));
+        }
+        if (query == null) throw new ProblemException(ProblemType.BAD_REQUEST, "query is required.");
+        try {
             ready = documents.read(query, request.operationName(), request.variables());
         } catch (Refused refused) {
             return CompletableFuture.completedFuture(refused(refused.errors()));
-        } catch (ProblemException refused) {
-            return CompletableFuture.completedFuture(refused(List.of(Errors.of(refused))));
         }
         Operation kind = ready.operation().getOperation();
         if (!kinds.contains(kind)) throw elsewhere(kind);
