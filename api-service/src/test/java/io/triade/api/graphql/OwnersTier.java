@@ -15,7 +15,7 @@ final class OwnersTier implements FakeTier.Part {
     private static final String TEXT = "{\"type\":\"%s\",\"text\":\"" + SECRET + "\"}";
     private static final String PROBLEM = """
             {"type":"%1$s","title":"%1$s","status":500,"detail":"%1$s","traceId":"%1$s",\
-            "errors":[{"pointer":"%1$s","detail":"%1$s"}]}""".formatted(SECRET);
+            "errors":[{"pointer":"%1$s","detail":"%1$s"}],"current":{"id":"%1$s"}}""".formatted(SECRET);
     private static final String USAGE =
             "{\"inputTokens\":1,\"outputTokens\":2,\"cacheReadInputTokens\":3,\"cacheWriteInputTokens\":4}";
     private static final String TIMES = "\"createdAt\":\"2026-11-26T00:00:00Z\",\"finishedAt\":\"2026-11-26T00:00:01Z\"";
@@ -79,7 +79,7 @@ final class OwnersTier implements FakeTier.Part {
     private static String session() {
         return """
                 {"id":"%1$s","title":"%1$s","model":"%1$s","createdAt":"2026-11-26T00:00:00Z",\
-                "updatedAt":"2026-11-26T00:00:00Z"}""".formatted(SECRET);
+                "updatedAt":"2026-11-26T00:00:00Z","version":1}""".formatted(SECRET);
     }
 
     /// One log for each way to end, chosen by the run's id.

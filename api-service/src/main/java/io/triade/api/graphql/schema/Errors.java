@@ -113,6 +113,7 @@ public final class Errors implements DataFetcherExceptionHandler {
                             .toList());
         }
         if (problem.traceId() != null) members.put("traceId", problem.traceId());
+        if (problem.current() != null) members.put("current", problem.current());
         if (PERSISTED_QUERY_NOT_FOUND.equals(problem.detail())) members.put("code", "PERSISTED_QUERY_NOT_FOUND");
         return members;
     }
