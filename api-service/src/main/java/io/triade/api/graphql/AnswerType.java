@@ -1,6 +1,5 @@
 package io.triade.api.graphql;
 
-import graphql.ExecutionResult;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import io.vertx.core.MultiMap;
@@ -26,8 +25,8 @@ enum AnswerType {
     }
 
     /// 400 where nothing was carried out.
-    int status(ExecutionResult result) {
-        return this == JSON || result.isDataPresent() ? 200 : 400;
+    int status(Executed executed) {
+        return this == JSON || executed.result().isDataPresent() ? 200 : 400;
     }
 
     /// What the caller would have; of equals the newer, and the older one where they do not say.

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import graphql.ExecutionInput;
 import graphql.ExecutionResult;
-import graphql.ExecutionResultImpl;
 import graphql.GraphQL;
 import graphql.GraphQLError;
 import graphql.execution.AsyncExecutionStrategy;
@@ -70,28 +69,31 @@ public class Engine {
     /// was refused has errors and no data.
     ///
     /// @param kinds which operations may be asked for in this way
-    /// @throws ProblemException `method-not-allowed` for the others
-    public CompletableFuture<ExecutionResult> execute(GraphQlRequest request, Caller caller, Set<Operation> kinds) {
+    /// @throws ProblemException `method-not-allowed` for the others; `bad-request` where no document is named at all
+    public CompletableFuture<Executed> execute(GraphQlRequest request, Caller caller, Set<Operation> kinds) {
         String tenant = caller.call().principal().tenant();
         Documents.Ready ready;
         String query;
         try {
             query = persisted.query(request.query(), request.extensions(), tenant);
-            if (query == null) throw new ProblemException(ProblemType.BAD_REQUEST, "query is required.");
+        } catch (ProblemException refused) {
+            return CompletableFuture.completedFuture(Executed.refused(List.of(Errors.of(refused))));
+        }
+        if (query == null) throw new ProblemException(ProblemType.BAD_REQUEST, "query is required.");
+        try {
             ready = documents.read(query, request.operationName(), request.variables());
         } catch (Refused refused) {
-            return CompletableFuture.completedFuture(refused(refused.errors()));
-        } catch (ProblemException refused) {
-            return CompletableFuture.completedFuture(refused(List.of(Errors.of(refused))));
+            return CompletableFuture.completedFuture(Executed.refused(refused.errors()));
         }
         Operation kind = ready.operation().getOperation();
         if (!kinds.contains(kind)) throw elsewhere(kind);
         persisted.remember(query, request.extensions(), tenant);
         return graphQl.executeAsync(ExecutionInput.newExecutionInput(query)
-                .operationName(ready.operation().getName())
-                .variables(request.variables())
-                .graphQLContext(Map.of(Caller.class, caller, READY, ready))
-                .build());
+                        .operationName(ready.operation().getName())
+                        .variables(request.variables())
+                        .graphQLContext(Map.of(Caller.class, caller, READY, ready))
+                        .build())
+                .thenApply(result -> new Executed(kind, result));
     }
 
     /// An answer as it is written; a subscription's is written event by event.
@@ -112,12 +114,6 @@ public class Engine {
 
     public static List<Map<String, Object>> errors(List<? extends GraphQLError> errors, @Nullable String traceId) {
         return errors.stream().map(error -> Errors.written(error, traceId)).toList();
-    }
-
-    private static ExecutionResult refused(List<? extends GraphQLError> errors) {
-        return ExecutionResultImpl.newExecutionResult()
-                .errors(List.copyOf(errors))
-                .build();
     }
 
     private static ProblemException elsewhere(Operation kind) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import graphql.ExecutionResult;
 import graphql.language.OperationDefinition.Operation;
 import io.triade.api.access.EdgeAccess;
 import io.triade.api.access.SocketDoor;
@@ -85,7 +84,7 @@ public class GraphQlRoutes {
         });
         try {
             var _ = engine.execute(GraphQlRequest.of(given, mapper), caller, kinds)
-                    .thenAccept(result -> send(routing, type, result))
+                    .thenAccept(executed -> send(routing, type, executed))
                     .exceptionally(failure -> {
                         failures.send(routing, failure);
                         return null;
@@ -97,15 +96,24 @@ public class GraphQlRoutes {
         }
     }
 
-    private void send(RoutingContext routing, AnswerType type, ExecutionResult result) {
+    private void send(RoutingContext routing, AnswerType type, Executed executed) {
         HttpServerResponse response = routing.response();
         if (response.ended() || response.closed()) return;
-        Buffer answer = engine.written(result, Calls.traceId(routing));
+        Buffer answer = engine.written(executed.result(), Calls.traceId(routing));
         response.headers().add("vary", "accept, authorization");
-        response.setStatusCode(type.status(result))
-                .putHeader("content-type", type.contentType())
-                .putHeader("cache-control", "no-store")
-                .end(answer);
+        response.setStatusCode(type.status(executed)).putHeader("content-type", type.contentType());
+        // Another door may change what is shown: whoever keeps an answer has to ask whether it still holds.
+        response.putHeader("cache-control", executed.repeatable() ? "private, no-cache" : "no-store");
+        if (!executed.repeatable()) {
+            response.end(answer);
+            return;
+        }
+        var tag = EntityTag.of(answer);
+        response.putHeader("etag", tag.text());
+        boolean known = routing.request().method().equals(HttpMethod.GET)
+                && tag.isAmong(routing.request().headers().getAll("if-none-match"));
+        if (known) response.setStatusCode(304).end();
+        else response.end(answer);
     }
 
     private JsonNode read(Buffer body) {

@@ -1,6 +1,5 @@
 package io.triade.api.lex;
 
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.triade.api.answers.Failures;
 import io.triade.api.answers.GatheredAnswer;
@@ -10,11 +9,11 @@ import io.triade.api.runs.RunStart;
 import io.triade.api.runs.RunStreams;
 import io.triade.contracts.generations.ContentBlock;
 import io.triade.contracts.generations.Generation;
+import io.triade.contracts.problems.Problem;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import io.triade.defaults.calls.Call;
 import io.triade.defaults.calls.CallFacts;
-import io.triade.defaults.streams.Frame;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.stream.Collectors;
@@ -45,74 +44,76 @@ class Fulfilment {
     }
 
     Uni<Response> answer(Call call, LexEvent event, CallFacts facts) {
+        var talk = new Talk(call, event, facts, System.nanoTime());
         String pending = event.attribute(LexAnswers.RUN);
         return Uni.createFrom()
-                .deferred(() -> pending == null
-                        ? asked(call, event, facts)
-                        : event.denied() ? stop(call, event, pending) : poll(call, event, pending, facts))
+                .deferred(() ->
+                        pending == null ? asked(talk) : event.denied() ? stop(talk, pending) : poll(talk, pending))
                 .onFailure()
-                .recoverWithItem(failure -> failed(call, event, pending, failure));
+                .recoverWithItem(failure -> failed(talk, null, failure));
     }
 
-    private Uni<Response> asked(Call call, LexEvent event, CallFacts facts) {
-        if (event.collecting()) return Uni.createFrom().item(answers.delegate(event));
-        String question = question(event);
-        if (question.isBlank()) return Uni.createFrom().item(answers.nothingAsked(event));
-        long startedNanos = System.nanoTime();
-        String known = event.attribute(LexAnswers.SESSION);
-        Uni<String> session =
-                known == null ? sessions.open(call) : Uni.createFrom().item(known);
-        return session.flatMap(id -> turn(call, event, question, new Place(id, startedNanos), facts))
-                .onFailure(failure -> known != null && gone(failure))
-                // Its owner deleted it, or it was another's: the talk goes on in a new one.
-                .recoverWithUni(() -> sessions.open(call)
-                        .flatMap(id -> turn(call, event, question, new Place(id, startedNanos), facts)));
-    }
-
-    private record Place(String session, long startedNanos) {
-        Duration used() {
-            return Duration.ofNanos(System.nanoTime() - startedNanos);
+    private record Talk(Call call, LexEvent event, CallFacts facts, long startedNanos) {
+        @Nullable
+        String session() {
+            return event.attribute(LexAnswers.SESSION);
         }
     }
 
-    private Uni<Response> turn(Call call, LexEvent event, String question, Place place, CallFacts facts) {
-        RunStart start = sessions.turn(call, place.session, event, question);
+    private Uni<Response> asked(Talk talk) {
+        if (talk.event.collecting()) return Uni.createFrom().item(answers.delegate(talk.event));
+        String question = question(talk.event);
+        if (question.isBlank()) return Uni.createFrom().item(answers.nothingAsked(talk.event));
+        String known = talk.session();
+        Uni<Response> begun = sessions.open(talk.call).flatMap(id -> turn(talk, id, question));
+        if (known == null) return begun;
+        // Its owner deleted it, or it was another's: the talk goes on in a new one.
+        return turn(talk, known, question).onFailure(Fulfilment::gone).recoverWithUni(begun);
+    }
+
+    private Uni<Response> turn(Talk talk, String session, String question) {
+        RunStart start = sessions.turn(talk.call, session, talk.event, question);
         var accepted = new Accepted();
-        Multi<Frame> frames = runs.start(start, accepted::by);
-        return wait.heard(frames, patience(call).minus(place.used()), facts)
-                .map(answer -> said(event, place.session, accepted.runId, answer));
+        return wait.heard(runs.start(start, accepted::by), patience(talk), talk.facts)
+                .map(answer -> said(talk, session, accepted.runId, answer))
+                .onFailure(failure -> !gone(failure))
+                .recoverWithItem(failure -> failed(talk, session, failure));
     }
 
-    private Uni<Response> poll(Call call, LexEvent event, String runId, CallFacts facts) {
-        String session = event.attribute(LexAnswers.SESSION);
-        Multi<Frame> frames = runs.follow(call, runId, 0, _ -> {});
-        return wait.heard(frames, patience(call), facts)
-                .map(answer -> said(event, session == null ? "" : session, runId, answer));
+    private Uni<Response> poll(Talk talk, String runId) {
+        String session = talk.session();
+        return wait.heard(runs.follow(talk.call, runId, 0, _ -> {}), patience(talk), talk.facts)
+                .map(answer -> said(talk, session == null ? "" : session, runId, answer))
+                .onFailure(Fulfilment::gone)
+                .recoverWithItem(failure -> answers.failedForGood(talk.event, null, problem(talk, failure)));
     }
 
-    private Uni<Response> stop(Call call, LexEvent event, String runId) {
-        return runs.cancel(call, runId).map(_ -> answers.stopped(event));
+    private Uni<Response> stop(Talk talk, String runId) {
+        return runs.cancel(talk.call, runId).map(_ -> answers.stopped(talk.event));
     }
 
-    private Response said(LexEvent event, String session, @Nullable String runId, GatheredAnswer answer) {
+    private Response said(Talk talk, String session, @Nullable String runId, GatheredAnswer answer) {
         if (runId == null) {
             throw new ProblemException(
                     ProblemType.UPSTREAM_FAILED, "The turn could not be started in time; ask again.");
         }
-        if (!answer.ended()) return answers.stillWorking(event, session, runId);
+        if (!answer.ended()) return answers.stillWorking(talk.event, session, runId);
         try {
-            return answers.delivered(event, session, runId, text(answer.generation()));
+            return answers.delivered(talk.event, session, runId, text(answer.generation()));
         } catch (ProblemException failure) {
-            return answers.failedForGood(event, failure.problem(null));
+            return answers.failedForGood(talk.event, session, failure.problem(talk.call.traceId()));
         }
     }
 
-    private Response failed(Call call, LexEvent event, @Nullable String pending, Throwable failure) {
-        ProblemException problem = Failures.known(Failures.fromTier(failure));
-        LOG.warnf("an event of Lex was answered as failed, trace %s: %s", call.traceId(), problem.getMessage());
-        return pending != null && gone(problem)
-                ? answers.failedForGood(event, problem.problem(call.traceId()))
-                : answers.failed(event, problem.problem(call.traceId()));
+    private Response failed(Talk talk, @Nullable String session, Throwable failure) {
+        return answers.failed(talk.event, session, problem(talk, failure));
+    }
+
+    private static Problem problem(Talk talk, Throwable failure) {
+        ProblemException problem = Failures.fromTier(failure);
+        if (problem.type() == ProblemType.INTERNAL) LOG.error("unexpected failure", failure);
+        else LOG.warnf("an event of Lex was answered as failed: %s", problem.getMessage());
+        return problem.problem(talk.call.traceId());
     }
 
     private String question(LexEvent event) {
@@ -121,9 +122,10 @@ class Fulfilment {
         return event.inputTranscript() == null ? "" : event.inputTranscript();
     }
 
-    private Duration patience(Call call) {
-        Duration left = call.left().minus(MARGIN);
-        return left.compareTo(config.answerWithin()) < 0 ? left : config.answerWithin();
+    private Duration patience(Talk talk) {
+        Duration left = talk.call.left().minus(MARGIN);
+        Duration own = config.answerWithin().minusNanos(System.nanoTime() - talk.startedNanos);
+        return left.compareTo(own) < 0 ? left : own;
     }
 
     private static boolean gone(Throwable failure) {

@@ -103,24 +103,25 @@ class LexAnswers {
     }
 
     /// The run that was waited for has failed, or is gone: the next question is another.
-    Response failedForGood(LexEvent event, Problem problem) {
-        return failed(event, problem, Map.of(RUN, "", TURN, String.valueOf(turn(event) + 1)));
+    Response failedForGood(LexEvent event, @Nullable String session, Problem problem) {
+        return failed(event, session, problem, Map.of(RUN, "", TURN, String.valueOf(turn(event) + 1)));
     }
 
     /// What it means for the run is not known: the same words again lead to the same one.
-    Response failed(LexEvent event, Problem problem) {
-        return failed(event, problem, Map.of());
+    Response failed(LexEvent event, @Nullable String session, Problem problem) {
+        return failed(event, session, problem, Map.of());
     }
 
-    private Response failed(LexEvent event, Problem problem, Map<String, String> ours) {
+    private Response failed(LexEvent event, @Nullable String session, Problem problem, Map<String, String> more) {
         String said = new String(ForeignJson.bytes(problem), StandardCharsets.UTF_8);
-        var attributes = new HashMap<>(ours);
-        attributes.put(PROBLEM, said.length() <= MOST_PROBLEM ? said : problem.type());
+        var ours = new HashMap<>(more);
+        if (session != null) ours.put(SESSION, session);
+        ours.put(PROBLEM, said.length() <= MOST_PROBLEM ? said : problem.type());
         return response(
                 event,
                 "Close",
                 "Failed",
-                attributes,
+                ours,
                 List.of(LexMessage.plain(words(event).failed())));
     }
 

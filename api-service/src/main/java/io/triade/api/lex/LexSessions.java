@@ -56,7 +56,7 @@ class LexSessions {
     RunStart turn(Call call, String sessionId, LexEvent event, String question) {
         try {
             byte[] body = turns.writeValueAsBytes(new TurnRequest(question, null, model, null, null, null));
-            String key = "lex-" + digest(sessionId, LexAnswers.turn(event), question);
+            String key = "lex-" + digest(sessionId + " " + LexAnswers.turn(event) + " " + model + " " + question);
             return RunStart.of(call, "/v1/sessions/" + sessionId + "/turns", Buffer.buffer(body), key);
         } catch (JsonProcessingException broken) {
             throw new IllegalStateException("a turn cannot be written as JSON", broken);
@@ -72,10 +72,10 @@ class LexSessions {
         }
     }
 
-    private static String digest(String sessionId, int turn, String question) {
+    private static String digest(String text) {
         try {
-            byte[] place = (sessionId + " " + turn + " " + question).getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(place));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException broken) {
             throw new IllegalStateException("SHA-256 is not available", broken);
         }

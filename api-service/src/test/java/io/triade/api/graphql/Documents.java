@@ -16,7 +16,8 @@ final class Documents {
 
     static String session(String title) {
         return """
-                {"id":"s_1","title":"%s","createdAt":"2026-11-26T00:00:00Z","updatedAt":"2026-11-26T00:00:01Z"}""".formatted(title);
+                {"id":"s_1","title":"%s","createdAt":"2026-11-26T00:00:00Z","updatedAt":"2026-11-26T00:00:01Z",\
+                "version":1}""".formatted(title);
     }
 
     static String turn(String output) {

@@ -11,6 +11,7 @@ import io.triade.api.Client;
 import io.triade.api.FakeIssuer;
 import io.triade.api.FakeTier;
 import io.triade.api.Neighbours;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -18,7 +19,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -109,11 +113,11 @@ class GraphQlIT {
                                 "onDisconnect",
                                 "CANCEL",
                                 "messages",
-                                java.util.List.of(Map.of(
+                                List.of(Map.of(
                                         "role",
                                         "USER",
                                         "content",
-                                        java.util.List.of(
+                                        List.of(
                                                 Map.of("text", "hi"),
                                                 Map.of("image", Map.of("format", "PNG", "base64", "AA=="))))),
                                 "parameters",
@@ -148,6 +152,35 @@ class GraphQlIT {
         assertThat(answer.body().at("/data/generate")).hasToString("""
                 {"id":"%s","state":"RUNNING","output":"so far"}""".formatted(RUN_ID));
         assertThat(tier.seen().headers().getFirst("prefer")).isEqualTo("wait=1");
+    }
+
+    @Test
+    void endsTheCallBehindWhenTheCallerLeaves() throws Exception {
+        // Given
+        var begun = new CompletableFuture<Boolean>();
+        var left = new CompletableFuture<Boolean>();
+        tier.plays(exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            try (var out = exchange.getResponseBody()) {
+                while (true) {
+                    out.write(' ');
+                    out.flush();
+                    begun.complete(true);
+                }
+            } catch (IOException gone) {
+                left.complete(true);
+            }
+        });
+
+        // When
+        var asked = Client.sendAsync(posted(JSON.createObjectNode()
+                .put("query", "mutation { generate(input: {messages: [{role: USER, content: [{text: \"a\"}]}]}) { id } }")
+                .toString()));
+        begun.get(5, TimeUnit.SECONDS);
+        asked.cancel(true);
+
+        // Then
+        assertThat(left.get(10, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -351,6 +384,37 @@ class GraphQlIT {
         assertThat(deepStatus).isEqualTo(400);
         assertThat(hugeStatus).isEqualTo(413);
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void saysWhetherAnAnswerStillHolds() {
+        // Given
+        tier.plays(FakeTier.json(200, Documents.run("running", "one")));
+        String path = "/graphql?query=" + encoded("{ run(id: \"%s\") { output } }".formatted(RUN_ID));
+
+        // When
+        var first = Client.get(path, issuer.token());
+        var again = Client.send(Client.request(path, issuer.token()).header("if-none-match", first.header("etag")));
+        tier.plays(FakeTier.json(200, Documents.run("running", "one two")));
+        var changed = Client.send(Client.request(path, issuer.token()).header("if-none-match", first.header("etag")));
+
+        // Then
+        assertThat(first.header("cache-control")).isEqualTo("private, no-cache");
+        assertThat(again.status()).isEqualTo(304);
+        assertThat(again.raw().body()).isEmpty();
+        assertThat(changed.status()).isEqualTo(200);
+        assertThat(changed.header("etag")).isNotEqualTo(first.header("etag"));
+    }
+
+    @Test
+    void letsNobodyKeepWhatFailedOrChangedSomething() {
+        tier.plays(FakeTier.problem(404, "not-found", "There is no such run."));
+        var failed = Client.get("/graphql?query=" + encoded("{ run(id: \"r_1\") { id } }"), issuer.token());
+        tier.plays(FakeTier.answer(204, "application/json", ""));
+        var changed = ask("mutation { deleteSession(id: \"s_1\") }");
+
+        assertThat(List.of(failed, changed)).allMatch(answer -> answer.header("cache-control").equals("no-store"))
+                .allMatch(answer -> answer.header("etag").isEmpty());
     }
 
     @Test

@@ -136,10 +136,11 @@ class LexAnswersTest {
     void failsInTheUsersLanguageAndSaysWhyInAnAttribute() {
         var problem = Problem.of(ProblemType.MODEL_THROTTLED, "slow down", "0a");
 
-        JsonNode answer = written(answers(StillWorking.ELICIT_INTENT).failed(event("fulfilment-speech"), problem));
+        JsonNode answer =
+                written(answers(StillWorking.ELICIT_INTENT).failed(event("fulfilment-speech"), "s_1", problem));
         JsonNode endless = written(answers(StillWorking.ELICIT_INTENT)
                 .failedForGood(
-                        event("fulfilment-dtmf"), Problem.of(ProblemType.MODEL_FAILED, "x".repeat(2_000), "0a")));
+                        event("fulfilment-dtmf"), null, Problem.of(ProblemType.MODEL_FAILED, "x".repeat(2_000), "0a")));
 
         assertThat(answer.at("/messages/0/content").asText()).isEqualTo("desculpe");
         assertThat(answer.at("/sessionState/sessionAttributes/triade-problem").asText())

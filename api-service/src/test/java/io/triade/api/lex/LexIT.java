@@ -166,6 +166,19 @@ class LexIT {
     }
 
     @Test
+    void remembersTheSessionOfATurnThatMayHaveBegun() {
+        tier.plays(SESSION, FakeTier.silent("r_1", 0, new CompletableFuture<>()));
+        JsonNode unknown = answered(Documented.event("fulfilment-text"), 900);
+        tier.plays(SESSION, FakeTier.problem(503, "overloaded", "as told"));
+        JsonNode refused = answered(Documented.event("fulfilment-text"));
+
+        assertThat(action(unknown)).isEqualTo("ElicitIntent InProgress");
+        assertThat(action(refused)).isEqualTo("Close Failed");
+        assertThat(attribute(refused, "triade-session")).isEqualTo("s_1");
+        assertThat(attribute(refused, "triade-turn")).isEmpty();
+    }
+
+    @Test
     void opensAnotherSessionWhereTheOneItKnewIsGone() {
         ObjectNode event = Documented.event("fulfilment-text").deepCopy();
         event.withObject("/sessionState/sessionAttributes").put("triade-session", "s_0");

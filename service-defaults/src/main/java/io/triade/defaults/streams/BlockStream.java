@@ -85,6 +85,8 @@ final class BlockStream<T> extends AbstractMulti<T> {
                     .request(target)
                     .compose(opened -> {
                         request = opened;
+                        // Its future tells; a reader who leaves early would otherwise be an ERROR line.
+                        opened.exceptionHandler(_ -> {});
                         if (!done) return body.length() == 0 ? opened.send() : opened.send(body);
                         opened.reset();
                         return Future.failedFuture("nobody reads any more");

@@ -24,6 +24,9 @@ public final class Documents {
     /// What is to be carried out.
     public record Ready(Document document, OperationDefinition operation) {}
 
+    /// A parsed document takes a hundred times its length.
+    private static final int LONGEST_REMEMBERED = 2_048;
+
     private final DocumentsConfig config;
     private final GraphQLSchema schema;
     private final ParserOptions options;
@@ -61,7 +64,7 @@ public final class Documents {
         if (known == null) {
             List<? extends GraphQLError> errors = ParseAndValidate.validate(schema, document, Locale.ENGLISH);
             if (!errors.isEmpty()) throw new Refused(errors);
-            valid.put(query, document);
+            if (query.length() <= LONGEST_REMEMBERED) valid.put(query, document);
         }
         return new Ready(document, operation);
     }

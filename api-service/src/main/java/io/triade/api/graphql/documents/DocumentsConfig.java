@@ -38,12 +38,12 @@ public interface DocumentsConfig {
     @WithDefault("100")
     int pageLength();
 
-    /// Validated documents that are remembered.
-    @WithDefault("500")
+    /// Validated documents that are remembered, where they are short.
+    @WithDefault("100")
     int remembered();
 
-    /// Documents of one tenant that may be asked for by their hash.
-    @WithDefault("200")
+    /// Documents that may be asked for by their hash.
+    @WithDefault("1000")
     int persisted();
 
     /// The longest request, in bytes.

@@ -13,17 +13,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Queries that are asked for by their hash, as Apollo's clients do: whoever asks for one that is not known here sends
-/// it once beside its hash. A tenant's are its own, and each process has to be told.
+/// it once beside its hash. A tenant's are its own, each process has to be told, and the longest are not kept.
 public final class PersistedQueries {
     private static final String EXTENSION = "persistedQuery";
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
-    private static final int MOST_TENANTS = 1_000;
+    private static final int LONGEST = 8_192;
 
-    private final int mostOfATenant;
-    private final Remembered<String, Remembered<String, String>> byTenant = new Remembered<>(MOST_TENANTS);
+    private final Remembered<Key, String> known;
 
-    public PersistedQueries(int mostOfATenant) {
-        this.mostOfATenant = mostOfATenant;
+    private record Key(String tenant, String hash) {}
+
+    public PersistedQueries(int most) {
+        this.known = new Remembered<>(most);
     }
 
     /// The query that is meant; null where none was given in either way.
@@ -33,9 +34,9 @@ public final class PersistedQueries {
         String hash = hash(extensions);
         if (hash == null) return given;
         if (given == null) {
-            String known = of(tenant).get(hash);
-            if (known == null) throw new ProblemException(ProblemType.BAD_REQUEST, Errors.PERSISTED_QUERY_NOT_FOUND);
-            return known;
+            String query = known.get(new Key(tenant, hash));
+            if (query == null) throw new ProblemException(ProblemType.BAD_REQUEST, Errors.PERSISTED_QUERY_NOT_FOUND);
+            return query;
         }
         if (!hash.equals(sha256(given))) {
             throw new ProblemException(
@@ -47,17 +48,7 @@ public final class PersistedQueries {
     /// The query was found to be good: from now on its hash will do.
     public void remember(String query, Map<String, Object> extensions, String tenant) {
         String hash = hash(extensions);
-        if (hash != null) of(tenant).put(hash, query);
-    }
-
-    private Remembered<String, String> of(String tenant) {
-        synchronized (byTenant) {
-            Remembered<String, String> known = byTenant.get(tenant);
-            if (known != null) return known;
-            var made = new Remembered<String, String>(mostOfATenant);
-            byTenant.put(tenant, made);
-            return made;
-        }
+        if (hash != null && query.length() <= LONGEST) known.put(new Key(tenant, hash), query);
     }
 
     private static @Nullable String hash(Map<String, Object> extensions) {

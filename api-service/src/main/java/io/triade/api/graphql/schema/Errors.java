@@ -15,6 +15,7 @@ import io.triade.contracts.problems.ProblemType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
@@ -62,7 +63,9 @@ public final class Errors implements DataFetcherExceptionHandler {
         Throwable failure = failed.getException();
         while (failure instanceof CompletionException && failure.getCause() != null) failure = failure.getCause();
         ProblemException problem = Failures.known(failure);
-        if (problem.type() == ProblemType.INTERNAL) LOG.error("unexpected failure", failure);
+        // Whoever left cancelled it themselves.
+        boolean unexpected = problem.type() == ProblemType.INTERNAL && !(failure instanceof CancellationException);
+        if (unexpected) LOG.error("unexpected failure", failure);
         var error = new Told(problem, List.of(failed.getSourceLocation()), failed.getPath());
         return CompletableFuture.completedFuture(
                 DataFetcherExceptionHandlerResult.newResult(error).build());
@@ -110,6 +113,7 @@ public final class Errors implements DataFetcherExceptionHandler {
                             .toList());
         }
         if (problem.traceId() != null) members.put("traceId", problem.traceId());
+        if (problem.current() != null) members.put("current", problem.current());
         if (PERSISTED_QUERY_NOT_FOUND.equals(problem.detail())) members.put("code", "PERSISTED_QUERY_NOT_FOUND");
         return members;
     }

@@ -3,6 +3,7 @@ package io.triade.api.graphql.socket;
 import graphql.ExecutionResult;
 import io.triade.api.answers.Failures;
 import io.triade.api.dialogues.MessageCall;
+import io.triade.api.graphql.Executed;
 import io.triade.api.graphql.schema.Caller;
 import io.triade.api.graphql.schema.Errors;
 import io.triade.api.sockets.Outbox;
@@ -46,24 +47,20 @@ final class Operation implements Subscriber<ExecutionResult> {
         caller.leave();
     }
 
-    void answered(ExecutionResult result) {
+    void answered(Executed executed) {
         if (over) return;
+        ExecutionResult result = executed.result();
         if (result.getData() instanceof Publisher<?>) {
             Publisher<ExecutionResult> results = result.getData();
             call.onDeadline(this::late);
             results.subscribe(this);
-        } else if (!result.isDataPresent() || refusedStream(result)) {
+        } else if (executed.refused()) {
             if (finish(null)) outbox.send(messages.error(id, result.getErrors(), traceId()));
         } else {
             if (!finish(null)) return;
             outbox.send(messages.next(id, result, traceId()));
             outbox.send(messages.complete(id));
         }
-    }
-
-    /// A subscription that did not come about has data, which is null.
-    private static boolean refusedStream(ExecutionResult result) {
-        return result.getData() == null && !result.getErrors().isEmpty();
     }
 
     @Override

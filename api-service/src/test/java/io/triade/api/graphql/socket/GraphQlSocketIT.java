@@ -112,6 +112,21 @@ class GraphQlSocketIT {
     }
 
     @Test
+    void answersAMutationThatFailedWithItsErrors() throws IOException {
+        tier.plays(FakeTier.problem(404, "not-found", "There is no such session."));
+        try (var socket = acknowledged()) {
+            socket.say("{\"type\":\"subscribe\",\"id\":\"m\",\"payload\":{\"query\":"
+                    + "\"mutation { deleteSession(id: \\\"s_1\\\") }\"}}");
+
+            var next = socket.next();
+            assertThat(next.path("type").asText()).isEqualTo("next");
+            assertThat(next.at("/payload/data").isNull()).isTrue();
+            assertThat(next.at("/payload/errors/0/extensions/status").asInt()).isEqualTo(404);
+            assertThat(socket.next().path("type").asText()).isEqualTo("complete");
+        }
+    }
+
+    @Test
     void saysWithItsProblemWhyASubscriptionDidNotComeAbout() throws IOException {
         tier.plays(FakeTier.problem(404, "not-found", "There is no such run."));
         try (var socket = acknowledged()) {
