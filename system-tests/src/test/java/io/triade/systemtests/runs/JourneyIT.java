@@ -71,6 +71,11 @@ class JourneyIT {
         assertThat(read(replicas.behindTheEdge(survivor, "ana"), id, "text/event-stream"))
                 .isEqualTo(raw(whole));
         assertOutcome(policy, run, whole, replicas.generations(id));
+        if (policy.equals("continue")) {
+            assertThat(OtherDoors.byGraphQl(there, id)).isEqualTo(run.text());
+            assertThat(OtherDoors.byResponses(here, id)).isEqualTo(run.text());
+            assertThat(OtherDoors.byLex(there, id)).isEqualTo(run.text());
+        }
 
         // When
         var again = there.start(run.body(), start);

@@ -6,58 +6,41 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.triade.systemtests.Answer.Event;
 import io.triade.systemtests.Caller;
 import io.triade.systemtests.Suite;
-import java.net.URI;
-import java.net.http.WebSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
-/// A run followed by the WebSocket protocol that `docs/realtime.md` describes, one message after the other. Closing it
-/// cuts the connection without a word.
+/// A run followed by the WebSocket protocol that `docs/realtime.md` describes.
 final class SocketReader implements AutoCloseable {
     private static final String EVENT = "\"event\":";
-    private static final String GONE = "";
 
-    private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
-    private final WebSocket socket;
+    private final TextSocket socket;
 
-    private SocketReader(Caller caller) {
-        socket = Suite.HTTP
-                .newWebSocketBuilder()
-                .subprotocols("triade.v1")
-                .header("Authorization", "Bearer " + caller.token())
-                .buildAsync(
-                        URI.create(caller.api().replaceFirst("http", "ws") + "/v1/realtime"), new Incoming(messages))
-                .join();
+    private SocketReader(TextSocket socket) {
+        this.socket = socket;
     }
 
     static SocketReader attach(Caller caller, String runId, long after) throws Exception {
-        var reader = new SocketReader(caller);
-        assertThat(reader.message().path("type").asText()).isEqualTo("ready");
-        var attach = Map.of("type", "attach", "ref", "journey", "runId", runId, "after", after);
-        reader.socket.sendText(Suite.JSON.writeValueAsString(attach), true).join();
-        assertThat(reader.message().path("type").asText()).isEqualTo("accepted");
-        return reader;
+        var socket = new TextSocket(caller, "/v1/realtime", "triade.v1");
+        assertThat(socket.json().path("type").asText()).isEqualTo("ready");
+        socket.send(Map.of("type", "attach", "ref", "journey", "runId", runId, "after", after));
+        assertThat(socket.json().path("type").asText()).isEqualTo("accepted");
+        return new SocketReader(socket);
     }
 
     /// So many events.
     List<Event> next(int count) throws Exception {
         var events = new ArrayList<Event>();
-        while (events.size() < count) events.add(event(text()));
+        while (events.size() < count) events.add(event(socket.text()));
         return events;
     }
 
     List<Event> toTheEnd() throws Exception {
         var events = new ArrayList<Event>();
-        String text = text();
+        String text = socket.text();
         while (!Suite.JSON.readTree(text).path("type").asText().equals("ended")) {
             events.add(event(text));
-            text = text();
+            text = socket.text();
         }
         return events;
     }
@@ -70,47 +53,8 @@ final class SocketReader implements AutoCloseable {
         return new Event(message.path("offset").asLong(), Suite.JSON.readTree(raw), raw);
     }
 
-    private JsonNode message() throws Exception {
-        return Suite.JSON.readTree(text());
-    }
-
-    private String text() throws InterruptedException {
-        String text = messages.poll(30, TimeUnit.SECONDS);
-        assertThat(text).as("a message within 30 s").isNotNull().isNotEqualTo(GONE);
-        return text;
-    }
-
     @Override
     public void close() {
-        socket.abort();
-    }
-
-    /// Puts the parts of a message together.
-    private record Incoming(BlockingQueue<String> messages, StringBuilder parts) implements WebSocket.Listener {
-        Incoming(BlockingQueue<String> messages) {
-            this(messages, new StringBuilder());
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
-            parts.append(part);
-            if (last) {
-                messages.add(parts.toString());
-                parts.setLength(0);
-            }
-            from.request(1);
-            return null;
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-            messages.add(GONE);
-            return null;
-        }
-
-        @Override
-        public void onError(WebSocket from, Throwable failure) {
-            messages.add(GONE);
-        }
+        socket.close();
     }
 }
