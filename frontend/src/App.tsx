@@ -16,7 +16,7 @@ import { Answers } from './chat/answers';
 import type { Config } from './config/config';
 import { newRouter } from './router';
 import { chosenTransport } from './settings/transport';
-import { socketTransport } from './stream/socket';
+import { lazyTransport } from './stream/lazy';
 import { sseTransport } from './stream/sse';
 import { Announcer } from './ui/announcer';
 import { CrashBoundary } from './ui/Crash';
@@ -58,7 +58,11 @@ function SignedIn({ config, manager, credentials }: Pick<Props, 'config' | 'mana
   const [place] = useState(() => {
     const send = authorizedFetch(credentials);
     const api = apiOver(config.apiUrl, send);
-    const transports = { sse: sseTransport(config.apiUrl, send), websocket: socketTransport(config.apiUrl, credentials) };
+    const transports = {
+      sse: sseTransport(config.apiUrl, send),
+      websocket: lazyTransport(async () => (await import('./stream/socket')).socketTransport(config.apiUrl, credentials)),
+      graphql: lazyTransport(async () => (await import('./stream/graphql')).graphqlTransport(config.apiUrl, credentials)),
+    };
     return { api, transports, answers: new Answers(api, () => transports[chosenTransport()]) };
   });
   const [queries] = useState(newQueryClient);

@@ -155,7 +155,7 @@ async function journey(context, page) {
     await page.getByText('Stopped. What was said so far is kept.').waitFor();
     await page.getByText('Hello! Who are you?').first().waitFor();
   });
-  for (const how of ['Server-sent events', 'WebSocket']) await goesOn(context, page, how);
+  for (const how of ['Server-sent events', 'WebSocket', 'GraphQL']) await goesOn(context, page, how);
   await must('renames the conversation', async () => {
     await page.getByRole('listitem').filter({ has: page.locator('[aria-current="page"]') }).getByRole('button').click();
     await page.getByRole('menuitem', { name: 'Rename' }).click();

@@ -1,12 +1,12 @@
 import { useSyncExternalStore } from 'react';
 
-export const TRANSPORTS = ['sse', 'websocket'] as const;
+export const TRANSPORTS = ['sse', 'websocket', 'graphql'] as const;
 export type TransportName = (typeof TRANSPORTS)[number];
 
 const STORED = 'triade.transport';
 const listeners = new Set<() => void>();
 
-export const chosenTransport = (): TransportName => (localStorage.getItem(STORED) === 'websocket' ? 'websocket' : 'sse');
+export const chosenTransport = (): TransportName => TRANSPORTS.find((name) => name === localStorage.getItem(STORED)) ?? 'sse';
 
 export function chooseTransport(name: TransportName): void {
   localStorage.setItem(STORED, name);

@@ -127,7 +127,7 @@ export const en = {
     help: 'Keyboard shortcuts',
     account: 'Account',
     transport: 'Answers come by',
-    transports: { sse: 'Server-sent events', websocket: 'WebSocket' },
+    transports: { sse: 'Server-sent events', websocket: 'WebSocket', graphql: 'GraphQL' },
     shortcutHelp: 'Show this list',
     shortcutComposer: 'Go to the message box',
     shortcutNew: 'New chat',

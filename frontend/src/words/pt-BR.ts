@@ -128,7 +128,7 @@ export const ptBR = {
     help: 'Atalhos de teclado',
     account: 'Conta',
     transport: 'As respostas chegam por',
-    transports: { sse: 'Server-sent events', websocket: 'WebSocket' },
+    transports: { sse: 'Server-sent events', websocket: 'WebSocket', graphql: 'GraphQL' },
     shortcutHelp: 'Mostrar esta lista',
     shortcutComposer: 'Ir para a caixa de mensagem',
     shortcutNew: 'Nova conversa',

@@ -36,10 +36,13 @@ class Numbering {
             OptionalLong given = table.number(owner, last, marked);
             // The index is behind: what it shows has its number already.
             if (given.isPresent() && given.getAsLong() == last) return new Numbered(last, true);
-            // Somebody else gave this number: perhaps to the same changes.
-            last = given.isPresent()
-                    ? given.getAsLong()
-                    : table.head(owner).map(Head::number).orElse(last);
+            if (given.isPresent()) {
+                last = given.getAsLong();
+                if (marked.size() < TOGETHER) return new Numbered(last, false);
+            } else {
+                // Somebody else gave this number: perhaps to the same changes.
+                last = table.head(owner).map(Head::number).orElse(last);
+            }
         }
         return new Numbered(last, true);
     }

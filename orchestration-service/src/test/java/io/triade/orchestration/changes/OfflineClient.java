@@ -37,7 +37,7 @@ final class OfflineClient {
         this.name = name;
         this.client = client;
         this.random = random;
-        this.replica = new Replica(client, 1 + random.nextInt(20));
+        this.replica = new Replica(client, 4 + random.nextInt(40));
     }
 
     /// Does something, and sees it at once, though nobody else does.

@@ -31,6 +31,7 @@ final class Replica {
     /// @return what was told, as it was told
     List<JsonNode> pull() {
         var told = new ArrayList<JsonNode>();
+        boolean everything = cursor == null;
         JsonNode page;
         do {
             String since = cursor == null ? "" : "&since=" + cursor;
@@ -43,7 +44,13 @@ final class Replica {
             });
             cursor = page.path("cursor").asText();
         } while (page.path("more").asBoolean());
+        if (everything) dropWhatDidNotCome(told);
         return told;
+    }
+
+    private void dropWhatDidNotCome(List<JsonNode> told) {
+        var listed = told.stream().map(item -> item.at("/session/id").asText()).toList();
+        sessions.keySet().retainAll(listed);
     }
 
     void take(JsonNode item) {
