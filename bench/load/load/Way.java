@@ -8,6 +8,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,6 +24,15 @@ public record Way(String name, boolean direct, boolean stream, IntFunction<HttpR
     private static final String TEXT =
             IntStream.range(0, 50).mapToObj(word -> "w" + word).collect(Collectors.joining(" "));
 
+    private static final String LEX =
+            """
+            {"messageVersion":"1.0","invocationSource":"FulfillmentCodeHook","inputMode":"Text","sessionId":"load",
+             "responseContentType":"text/plain; charset=utf-8","inputTranscript":"%s",
+             "bot":{"id":"B","name":"b","aliasId":"A","aliasName":"a","localeId":"en_US","version":"1"},
+             "sessionState":{"sessionAttributes":{"triade-session":"%s","triade-turn":"%d"},
+              "intent":{"name":"Ask","slots":{},"state":"ReadyForFulfillment","confirmationState":"None"}}}
+            """;
+
     public static List<Way> all(RunningSuite suite) throws IOException, InterruptedException {
         String api = suite.urls().get("api-service");
         var bearer = List.of("Authorization", "Bearer " + suite.token());
@@ -33,7 +43,11 @@ public record Way(String name, boolean direct, boolean stream, IntFunction<HttpR
             ways.add(door(api, bearer, stream));
             ways.add(turn(api, bearer, sessions, stream));
             ways.add(run(api, bearer, stream));
+            ways.add(anthropic(api, bearer, stream));
+            ways.add(response(api, bearer, stream));
         }
+        ways.add(generate(api, bearer));
+        ways.add(lex(api, bearer, sessions));
         return ways;
     }
 
@@ -75,12 +89,49 @@ public record Way(String name, boolean direct, boolean stream, IntFunction<HttpR
         return new Way("run" + kind(stream), false, stream, _ -> request, stream ? "\"completed\"" : "\"succeeded\"");
     }
 
+    private static Way anthropic(String api, List<String> bearer, boolean stream) {
+        String body =
+                "{\"model\":\"local.echo-v1\",\"max_tokens\":1000,\"stream\":%s,\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}"
+                        .formatted(stream, TEXT);
+        var request = request(api + "/anthropic/v1/messages", body, accept(stream), bearer);
+        return new Way("Anthropic door" + kind(stream), false, stream, _ -> request, stream ? "message_stop" : "usage");
+    }
+
+    private static Way response(String api, List<String> bearer, boolean stream) {
+        String body = "{\"model\":\"local.echo-v1\",\"stream\":%s,\"input\":\"%s\"}".formatted(stream, TEXT);
+        var request = request(api + "/openai/v1/responses", body, accept(stream), bearer);
+        String end = stream ? "response.completed" : "\"completed\"";
+        return new Way("kept response" + kind(stream), false, stream, _ -> request, end);
+    }
+
+    private static Way generate(String api, List<String> bearer) {
+        String body = ("{\"query\":\"mutation($i: RunInput!) { generate(input: $i) { state output } }\",\"variables\":{\"i\":"
+                        + "{\"model\":\"local.echo-v1\",\"messages\":[{\"role\":\"USER\",\"content\":[{\"text\":\"%s\"}]}]}}}")
+                .formatted(TEXT);
+        var request = request(api + "/graphql", body, "application/json", bearer);
+        return new Way("GraphQL generate" + kind(false), false, false, _ -> request, "SUCCEEDED");
+    }
+
+    private static Way lex(String api, List<String> bearer, List<String> sessions) {
+        // The same turn asked twice would be answered by the first one's run.
+        var turn = new AtomicInteger();
+        return new Way(
+                "Lex" + kind(false),
+                false,
+                false,
+                n -> {
+                    String body = LEX.formatted(TEXT, sessions.get(n % SESSIONS), turn.incrementAndGet());
+                    return request(api + "/lex/v2/fulfilment", body, "application/json", bearer);
+                },
+                "Fulfilled");
+    }
+
     private static List<String> sessions(String api, List<String> bearer) throws IOException, InterruptedException {
         var sessions = new ArrayList<String>();
         try (var http = HttpClient.newHttpClient()) {
             for (int i = 0; i < SESSIONS; i++) {
                 var created = http.send(
-                        request(api + "/v1/sessions", "{\"title\":\"load\"}", "application/json", bearer),
+                        request(api + "/v1/sessions", "{\"title\":\"load\",\"model\":\"local.echo-v1\"}", "application/json", bearer),
                         BodyHandlers.ofString());
                 var id = ID.matcher(created.body());
                 if (created.statusCode() != 201 || !id.find()) throw new IOException("no session: " + created.body());
