@@ -8,6 +8,7 @@ import graphql.schema.GraphQLObjectType;
 import graphql.schema.GraphQLSchema;
 import graphql.schema.GraphQLType;
 import graphql.schema.GraphQLTypeUtil;
+import graphql.schema.GraphQLUnionType;
 import io.triade.api.graphql.schema.ExecutableSchema;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ final class FieldPaths {
             Map.entry("Query.sessions", ""),
             Map.entry("Query.turn", "(sessionId: \"s_1\", id: \"r_1\")"),
             Map.entry("Query.turns", "(sessionId: \"s_1\")"),
+            Map.entry("Query.changes", ""),
             Map.entry("Mutation.generate", "(input: {messages: [{role: USER, content: [{text: \"a\"}]}]})"),
             Map.entry("Mutation.startRun", "(input: {messages: [{role: USER, content: [{text: \"a\"}]}]})"),
             Map.entry("Mutation.cancelRun", "(id: \"r_1\")"),
@@ -53,7 +55,8 @@ final class FieldPaths {
     static List<To> all() throws IOException {
         var schema = ExecutableSchema.of(
                 Files.readString(Path.of("../docs/api/schema.graphql")),
-                List.of(wiring -> wiring.type("RunEvent", event -> event.typeResolver(_ -> null))));
+                List.of(wiring -> wiring.type("RunEvent", event -> event.typeResolver(_ -> null))
+                        .type("SyncItem", item -> item.typeResolver(_ -> null))));
         var paths = new FieldPaths(schema);
         paths.roots("query", schema.getQueryType());
         paths.roots("mutation", schema.getMutationType());
@@ -76,6 +79,8 @@ final class FieldPaths {
         GraphQLNamedType named = (GraphQLNamedType) GraphQLTypeUtil.unwrapAll(type);
         switch (named) {
             case GraphQLObjectType object -> below(to, object, "{ %s }");
+            case GraphQLUnionType several ->
+                several.getTypes().forEach(one -> below(to, (GraphQLObjectType) one, "{ ... on " + one.getName() + " { %s } }"));
             case GraphQLInterfaceType several -> schema.getImplementations(several)
                     .forEach(one -> below(to, one, "{ ... on " + one.getName() + " { %s } }"));
             default -> found.add(new To(

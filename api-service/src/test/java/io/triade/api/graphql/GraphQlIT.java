@@ -231,6 +231,56 @@ class GraphQlIT {
     }
 
     @Test
+    void changesAVersionOfASessionAndSaysWhatStandsInTheWay() {
+        // Given
+        tier.plays(FakeTier.answer(412, "application/problem+json", """
+                {"type":"/problems/version-conflict","title":"Refused","status":412,"detail":"Session s_1 is at 3.",
+                "traceId":"0af7651916cd43dd8448eb211c80319c","current":{"id":"s_1","title":"theirs","version":3}}"""));
+
+        // When
+        var answer = ask("""
+                mutation { changeSession(id: "s_1", input: {title: "mine"}, baseVersion: 2, resolution: MERGE) { title } }""");
+
+        // Then
+        var seen = tier.seen();
+        assertThat(seen.uri()).isEqualTo("/v1/sessions/s_1?resolution=merge");
+        assertThat(seen.headers().getFirst("if-match")).isEqualTo("\"2\"");
+        assertThat(error(answer).at("/extensions/type").asText()).isEqualTo("/problems/version-conflict");
+        assertThat(error(answer).at("/extensions/current"))
+                .hasToString("{\"id\":\"s_1\",\"title\":\"theirs\",\"version\":3}");
+    }
+
+    @Test
+    void createsASessionUnderTheClientsOwnId() {
+        tier.plays(FakeTier.json(200, Documents.session("one")));
+
+        ask("mutation { createSession(id: \"s_mine\", input: {title: \"one\"}) { id } }");
+
+        var seen = tier.seen();
+        assertThat(seen.method() + " " + seen.uri()).isEqualTo("PUT /v1/sessions/s_mine");
+    }
+
+    @Test
+    void tellsWhatChangedSinceACursor() {
+        tier.plays(FakeTier.json(
+                200,
+                "{\"items\":[{\"type\":\"session\",\"session\":" + Documents.session("one")
+                        + "},{\"type\":\"tombstone\",\"tombstone\":"
+                        + "{\"id\":\"s_2\",\"version\":4,\"deletedAt\":\"2026-11-26T00:00:00Z\"}}],"
+                        + "\"cursor\":\"c2\",\"more\":true}"));
+
+        var answer = ask("""
+                { changes(since: "c/1", first: 2) { cursor more items { __typename
+                  ... on SessionChanged { session { title version } } ... on SessionDeleted { tombstone { id } } } } }""");
+
+        assertThat(answer.body().at("/data/changes")).hasToString("""
+                {"cursor":"c2","more":true,"items":[\
+                {"__typename":"SessionChanged","session":{"title":"one","version":1}},\
+                {"__typename":"SessionDeleted","tombstone":{"id":"s_2"}}]}""");
+        assertThat(tier.seen().uri()).isEqualTo("/v1/sessions/changes?limit=2&since=c%2F1");
+    }
+
+    @Test
     void readsASessionWithItsTurns() {
         tier.plays(
                 FakeTier.json(200, Documents.session("one")),

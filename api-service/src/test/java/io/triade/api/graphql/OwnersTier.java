@@ -57,6 +57,7 @@ final class OwnersTier implements FakeTier.Part {
 
     private static String document(String path, String method) {
         if (method.equals("DELETE") && path.startsWith("/v1/sessions")) return "";
+        if (path.endsWith("/changes")) return changes();
         boolean one = method.equals("POST") || path.matches("/v1/\\w+/[^/]+(/turns/[^/]+)?");
         String item = path.contains("/turns") ? turn() : path.startsWith("/v1/runs") ? run() : session();
         return one ? item : "{\"items\":[" + item + "],\"next\":\"" + SECRET + "\"}";
@@ -74,6 +75,14 @@ final class OwnersTier implements FakeTier.Part {
                 {"id":"%1$s","sessionId":"%1$s","parentId":"%1$s","state":"failed","model":"%1$s","input":"%1$s",\
                 "output":"%1$s","stopReason":"end_turn","usage":%2$s,"problem":%3$s,%4$s}"""
                 .formatted(SECRET, USAGE, PROBLEM, TIMES);
+    }
+
+    private static String changes() {
+        return """
+                {"items":[{"type":"session","session":%2$s},{"type":"turn","turn":%3$s},
+                {"type":"tombstone","tombstone":{"id":"%1$s","version":2,"deletedAt":"2026-11-26T00:00:00Z"}},
+                {"type":"turn-removed","sessionId":"%1$s","turnId":"%1$s"}],"cursor":"%1$s","more":false}"""
+                .formatted(SECRET, session(), turn());
     }
 
     private static String session() {

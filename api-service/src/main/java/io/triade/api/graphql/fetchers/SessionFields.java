@@ -7,11 +7,14 @@ import io.triade.api.graphql.schema.Wiring;
 import io.triade.api.routes.Tier;
 import io.triade.contracts.sessions.Session;
 import io.triade.contracts.sessions.SessionPage;
+import io.triade.contracts.sessions.SyncPage;
 import io.triade.contracts.sessions.Turn;
 import io.triade.contracts.sessions.TurnPage;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
@@ -38,7 +41,10 @@ public class SessionFields implements Wiring {
                         .dataFetcher(
                                 "sessions", field -> get(field, PATH + new Arguments(field).page(), SessionPage.class))
                         .dataFetcher("turn", field -> get(field, turn(field), Turn.class))
-                        .dataFetcher("turns", field -> turns(field, session(field, "sessionId"))));
+                        .dataFetcher("turns", field -> turns(field, session(field, "sessionId")))
+                .dataFetcher("changes", this::changes));
+        wiring.type("SyncItem", item -> item.typeResolver(
+                changed -> changed.getSchema().getObjectType(changed.getObject().getClass().getSimpleName())));
         wiring.type("Session", session -> session.dataFetcher("turns", field -> turns(field, source(field))));
         wiring.type(
                 "Mutation",
@@ -74,24 +80,46 @@ public class SessionFields implements Wiring {
         return caller.await(documents.get(caller.call(), Tier.ORCHESTRATION, path, type));
     }
 
+    private CompletableFuture<SyncPage> changes(DataFetchingEnvironment field) {
+        String since = new Arguments(field).text("since");
+        String path = PATH + "/changes?limit=" + new Arguments(field).number("first");
+        return get(field, since == null ? path : path + "&since=" + Arguments.encoded(since), SyncPage.class);
+    }
+
     private CompletableFuture<Session> create(DataFetchingEnvironment field) {
-        return send(field, HttpMethod.POST, PATH);
+        return send(
+                field,
+                new Arguments(field).text("id") == null
+                        ? documents.target(HttpMethod.POST, PATH)
+                        : documents.target(HttpMethod.PUT, session(field, "id")));
     }
 
     private CompletableFuture<Session> change(DataFetchingEnvironment field) {
-        return send(field, HttpMethod.PATCH, session(field, "id"));
+        return send(field, based(field, HttpMethod.PATCH));
     }
 
-    private CompletableFuture<Session> send(DataFetchingEnvironment field, HttpMethod method, String path) {
+    private CompletableFuture<Session> send(DataFetchingEnvironment field, RequestOptions target) {
         Caller caller = Caller.of(field.getGraphQlContext());
         var body = bodies.plain(new Arguments(field).members("input"));
-        return caller.await(documents.send(caller.call(), method, path, body, Session.class));
+        return caller.await(documents.send(caller.call(), target, body, Session.class));
     }
 
     private CompletableFuture<String> delete(DataFetchingEnvironment field) {
         Caller caller = Caller.of(field.getGraphQlContext());
         String id = new Arguments(field).id("id");
-        return caller.await(documents.delete(caller.call(), PATH + "/" + id).map(_ -> id));
+        return caller.await(
+                documents.send(caller.call(), based(field, HttpMethod.DELETE)).map(_ -> id));
+    }
+
+    /// A change of one session, and of which version of it.
+    private RequestOptions based(DataFetchingEnvironment field, HttpMethod method) {
+        var arguments = new Arguments(field);
+        String resolution = arguments.text("resolution");
+        String path = session(field, "id");
+        RequestOptions target = documents.target(
+                method, resolution == null ? path : path + "?resolution=" + resolution.toLowerCase(Locale.ROOT));
+        Long base = field.getArgument("baseVersion");
+        return base == null ? target : target.putHeader("if-match", "\"" + base + "\"");
     }
 
     private CompletableFuture<Turn> start(DataFetchingEnvironment field, Duration wait) {

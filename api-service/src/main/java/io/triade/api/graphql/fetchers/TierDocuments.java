@@ -40,14 +40,18 @@ public class TierDocuments {
                 .map(document -> read(document, type));
     }
 
-    <T> Uni<T> send(Call call, HttpMethod method, String path, JsonNode body, Class<T> type) {
-        RequestOptions target = TierClient.target(tiers.of(Tier.ORCHESTRATION), method, path)
-                .putHeader("content-type", "application/json");
-        return ask(call, target, bytes(body)).map(document -> read(document, type));
+    /// Something that the orchestration tier is to do.
+    RequestOptions target(HttpMethod method, String path) {
+        return TierClient.target(tiers.of(Tier.ORCHESTRATION), method, path);
     }
 
-    Uni<Buffer> delete(Call call, String path) {
-        return ask(call, TierClient.target(tiers.of(Tier.ORCHESTRATION), HttpMethod.DELETE, path), Buffer.buffer());
+    <T> Uni<T> send(Call call, RequestOptions target, JsonNode body, Class<T> type) {
+        return ask(call, target.putHeader("content-type", "application/json"), bytes(body))
+                .map(document -> read(document, type));
+    }
+
+    Uni<Buffer> send(Call call, RequestOptions target) {
+        return ask(call, target, Buffer.buffer());
     }
 
     <T> T read(Buffer document, Class<T> type) {

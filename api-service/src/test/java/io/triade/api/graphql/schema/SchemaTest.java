@@ -19,8 +19,12 @@ import io.triade.contracts.runs.Run;
 import io.triade.contracts.runs.RunEvent;
 import io.triade.contracts.runs.RunPage;
 import io.triade.contracts.runs.RunState;
+import io.triade.contracts.sessions.Resolution;
 import io.triade.contracts.sessions.Session;
 import io.triade.contracts.sessions.SessionPage;
+import io.triade.contracts.sessions.SyncItem;
+import io.triade.contracts.sessions.SyncPage;
+import io.triade.contracts.sessions.Tombstone;
 import io.triade.contracts.sessions.Turn;
 import io.triade.contracts.sessions.TurnPage;
 import java.lang.reflect.RecordComponent;
@@ -60,8 +64,11 @@ class SchemaTest {
                         Session.class,
                         SessionPage.class,
                         Turn.class,
-                        TurnPage.class),
-                Arrays.stream(RunEvent.class.getPermittedSubclasses()));
+                        TurnPage.class,
+                        SyncPage.class,
+                        Tombstone.class),
+                Stream.of(RunEvent.class, SyncItem.class)
+                        .flatMap(several -> Arrays.stream(several.getPermittedSubclasses())));
     }
 
     @ParameterizedTest
@@ -97,7 +104,7 @@ class SchemaTest {
     }
 
     static Stream<Class<? extends Enum<?>>> enums() {
-        return Stream.of(RunState.class, StopReason.class, OnDisconnect.class, OnInterruption.class);
+        return Stream.of(RunState.class, StopReason.class, OnDisconnect.class, OnInterruption.class, Resolution.class);
     }
 
     @ParameterizedTest
