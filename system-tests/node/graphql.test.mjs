@@ -106,6 +106,44 @@ test('a session, its turns and their end', async () => {
   assert.equal((await ask('mutation($id: ID!) { deleteSession(id: $id) }', { id })).data.deleteSession, id);
 });
 
+test('two clients that were offline: nothing is lost, and who was slower is told', async () => {
+  const { cursor } = (await ask('{ changes { cursor } }')).data.changes;
+  const id = 's_01' + Array.from({ length: 24 }, () => 'abcdefghjkmnpqrstvwxyz0123456789'[Math.floor(Math.random() * 32)]).join('');
+  const create = 'mutation($id: ID!) { createSession(id: $id, input: {title: "base"}) { version } }';
+  const { version } = (await ask(create, { id })).data.createSession;
+  assert.deepEqual((await ask(create, { id })).data.createSession, { version });
+
+  const change = `mutation($id: ID!, $title: String!, $base: Long!, $how: Resolution) {
+    changeSession(id: $id, input: {title: $title}, baseVersion: $base, resolution: $how) { title version } }`;
+  const first = await ask(change, { id, title: 'first', base: version });
+  const second = await ask(change, { id, title: 'second', base: version });
+  assert.equal(first.data.changeSession.title, 'first');
+  assert.equal(second.data, null);
+  assert.equal(second.errors[0].extensions.type, '/problems/version-conflict');
+  assert.equal(second.errors[0].extensions.current.title, 'first');
+  const insisted = await ask(change, { id, title: 'second', base: version, how: 'OVERWRITE' });
+  assert.equal(insisted.data.changeSession.title, 'second');
+  await ask('mutation($id: ID!) { deleteSession(id: $id) }', { id });
+
+  const since = await ask(
+    '{ changes(since: "' + cursor + '", first: 100) { items { __typename ... on SessionDeleted { tombstone { id } } } } }',
+  );
+  assert.ok(since.data.changes.items.some((item) => item.tombstone?.id === id));
+});
+
+test('an answer that still holds is not sent again', async () => {
+  const address = `${endpoint}?query=${encodeURIComponent('{ me { subject } }')}`;
+  const headers = { authorization: `Bearer ${ana}` };
+  const first = await fetch(address, { headers });
+  const again = await fetch(address, { headers: { ...headers, 'if-none-match': first.headers.get('etag') } });
+  const other = await fetch(address, {
+    headers: { authorization: `Bearer ${await token('bruno')}`, 'if-none-match': first.headers.get('etag') },
+  });
+  assert.equal(again.status, 304);
+  assert.equal(other.status, 200);
+  assert.equal((await other.json()).data.me.subject, 'bruno');
+});
+
 test('the same key is the same run', async () => {
   const key = `graphql-${Date.now()}`;
   const start = () =>

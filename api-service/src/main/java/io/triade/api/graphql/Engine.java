@@ -65,11 +65,12 @@ public class Engine {
                 .build();
     }
 
-    /// What the operation comes to: its data, or a publisher of results where it is a subscription. Never fails; what
-    /// was refused has errors and no data.
+    /// What the operation comes to: its data, or a publisher of results where it is a subscription. Never fails;
+    /// what was refused has errors and no data.
     ///
     /// @param kinds which operations may be asked for in this way
-    /// @throws ProblemException `method-not-allowed` for the others; `bad-request` where no document is named at all
+    /// @throws ProblemException `method-not-allowed` for the others; `bad-request` where no document is named at
+    ///     all
     public CompletableFuture<Executed> execute(GraphQlRequest request, Caller caller, Set<Operation> kinds) {
         String tenant = caller.call().principal().tenant();
         Documents.Ready ready;

@@ -139,9 +139,8 @@ class FieldAccessIT {
 
                 // Then
                 boolean mine = to.root().equals("Query.me");
-                Outcome expected = who.owner || !to.owned()
-                        ? Outcome.SEEN
-                        : mine ? Outcome.NOTHING_OF_THEIRS : Outcome.REFUSED;
+                Outcome expected =
+                        who.owner || !to.owned() ? Outcome.SEEN : mine ? Outcome.NOTHING_OF_THEIRS : Outcome.REFUSED;
                 assertThat(outcome).as(to.document() + " " + answer).isEqualTo(expected);
             }
         }

@@ -69,8 +69,13 @@ final class FieldPaths {
             String name = root.getName() + "." + field.getName();
             String arguments = ARGUMENTS.get(name);
             if (arguments == null) throw new AssertionError("say in ARGUMENTS with what " + name + " is asked");
-            follow(new To(
-                    operation, name, name, operation + " { " + field.getName() + arguments + " %s }", owned(field)),
+            follow(
+                    new To(
+                            operation,
+                            name,
+                            name,
+                            operation + " { " + field.getName() + arguments + " %s }",
+                            owned(field)),
                     field.getType());
         }
     }
@@ -80,11 +85,13 @@ final class FieldPaths {
         switch (named) {
             case GraphQLObjectType object -> below(to, object, "{ %s }");
             case GraphQLUnionType several ->
-                several.getTypes().forEach(one -> below(to, (GraphQLObjectType) one, "{ ... on " + one.getName() + " { %s } }"));
-            case GraphQLInterfaceType several -> schema.getImplementations(several)
-                    .forEach(one -> below(to, one, "{ ... on " + one.getName() + " { %s } }"));
-            default -> found.add(new To(
-                    to.operation, to.root, to.field, to.document.replaceFirst("%s(?= *})", ""), to.owned));
+                several.getTypes()
+                        .forEach(one -> below(to, (GraphQLObjectType) one, "{ ... on " + one.getName() + " { %s } }"));
+            case GraphQLInterfaceType several ->
+                schema.getImplementations(several)
+                        .forEach(one -> below(to, one, "{ ... on " + one.getName() + " { %s } }"));
+            default ->
+                found.add(new To(to.operation, to.root, to.field, to.document.replaceFirst("%s(?= *})", ""), to.owned));
         }
     }
 

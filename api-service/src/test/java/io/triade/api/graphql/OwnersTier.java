@@ -18,13 +18,15 @@ final class OwnersTier implements FakeTier.Part {
             "errors":[{"pointer":"%1$s","detail":"%1$s"}],"current":{"id":"%1$s"}}""".formatted(SECRET);
     private static final String USAGE =
             "{\"inputTokens\":1,\"outputTokens\":2,\"cacheReadInputTokens\":3,\"cacheWriteInputTokens\":4}";
-    private static final String TIMES = "\"createdAt\":\"2026-11-26T00:00:00Z\",\"finishedAt\":\"2026-11-26T00:00:01Z\"";
+    private static final String TIMES =
+            "\"createdAt\":\"2026-11-26T00:00:00Z\",\"finishedAt\":\"2026-11-26T00:00:01Z\"";
 
     @Override
     public void play(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         if (path.equals("/v1/models")) {
-            json("{\"items\":[{\"id\":\"m\",\"name\":\"m\",\"notice\":\"n\",\"standard\":true}]}").play(exchange);
+            json("{\"items\":[{\"id\":\"m\",\"name\":\"m\",\"notice\":\"n\",\"standard\":true}]}")
+                    .play(exchange);
         } else if (path.startsWith("/v1/channels/")) {
             channel(exchange);
         } else if (!anas(exchange)) {
@@ -45,7 +47,8 @@ final class OwnersTier implements FakeTier.Part {
         (said ? FakeTier.answer(202, "application/json", "") : FakeTier.answer(200, "text/event-stream", """
                 data: {"channel":"shared:x","data":{"n":1},"from":"bob","at":"2026-11-26T00:00:00Z"}
 
-                """)).play(exchange);
+                """))
+                .play(exchange);
     }
 
     private static boolean anas(HttpExchange exchange) throws IOException {
@@ -73,16 +76,14 @@ final class OwnersTier implements FakeTier.Part {
     private static String turn() {
         return """
                 {"id":"%1$s","sessionId":"%1$s","parentId":"%1$s","state":"failed","model":"%1$s","input":"%1$s",\
-                "output":"%1$s","stopReason":"end_turn","usage":%2$s,"problem":%3$s,%4$s}"""
-                .formatted(SECRET, USAGE, PROBLEM, TIMES);
+                "output":"%1$s","stopReason":"end_turn","usage":%2$s,"problem":%3$s,%4$s}""".formatted(SECRET, USAGE, PROBLEM, TIMES);
     }
 
     private static String changes() {
         return """
                 {"items":[{"type":"session","session":%2$s},{"type":"turn","turn":%3$s},
                 {"type":"tombstone","tombstone":{"id":"%1$s","version":2,"deletedAt":"2026-11-26T00:00:00Z"}},
-                {"type":"turn-removed","sessionId":"%1$s","turnId":"%1$s"}],"cursor":"%1$s","more":false}"""
-                .formatted(SECRET, session(), turn());
+                {"type":"turn-removed","sessionId":"%1$s","turnId":"%1$s"}],"cursor":"%1$s","more":false}""".formatted(SECRET, session(), turn());
     }
 
     private static String session() {

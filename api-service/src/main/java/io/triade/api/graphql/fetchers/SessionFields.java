@@ -42,9 +42,11 @@ public class SessionFields implements Wiring {
                                 "sessions", field -> get(field, PATH + new Arguments(field).page(), SessionPage.class))
                         .dataFetcher("turn", field -> get(field, turn(field), Turn.class))
                         .dataFetcher("turns", field -> turns(field, session(field, "sessionId")))
-                .dataFetcher("changes", this::changes));
-        wiring.type("SyncItem", item -> item.typeResolver(
-                changed -> changed.getSchema().getObjectType(changed.getObject().getClass().getSimpleName())));
+                        .dataFetcher("changes", this::changes));
+        wiring.type(
+                "SyncItem",
+                item -> item.typeResolver(changed -> changed.getSchema()
+                        .getObjectType(changed.getObject().getClass().getSimpleName())));
         wiring.type("Session", session -> session.dataFetcher("turns", field -> turns(field, source(field))));
         wiring.type(
                 "Mutation",

@@ -85,7 +85,8 @@ class LimitsTest {
 
     private static Documents documents(boolean introspection) {
         var schema = ExecutableSchema.of(
-                published(), List.of(wiring -> wiring.type("RunEvent", event -> event.typeResolver(_ -> null))
+                published(),
+                List.of(wiring -> wiring.type("RunEvent", event -> event.typeResolver(_ -> null))
                         .type("SyncItem", item -> item.typeResolver(_ -> null))));
         return new Documents(new Config(introspection), schema);
     }
