@@ -55,7 +55,7 @@ final class ConverseRequests {
                 .input(CountTokensInput.fromConverse(ConverseTokensRequest.builder()
                         .system(system(call.system()))
                         .messages(messages(conversation(call)))
-                        .toolConfig(tools(call.toolConfig()))
+                        .toolConfig(OutputTools.of(call))
                         .build()))
                 .build();
     }
