@@ -25,8 +25,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Responses that are kept, which are runs of any door: read, followed from any event, cancelled, removed, gone on
-// from.
+/// Responses that are kept, which are runs of any door: read, followed from any event, cancelled and removed, and
+/// what another one goes on from.
 @ApplicationScoped
 class KeptResponses {
     private static final int MOST_REFERRED = 16;
