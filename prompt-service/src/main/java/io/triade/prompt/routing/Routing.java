@@ -64,7 +64,7 @@ public class Routing {
         Duration left = caller.left();
         Duration limit = shorter(left, config.firstTokenTimeout());
         Uni<TokenCount> count = attempt(bedrock.count(call), Attempt.first(limit));
-        return pauses.within(limit, count, () -> tooLate(call, limit, left));
+        return pauses.within(limit, count, () -> tooLate(call.model(), limit, left));
     }
 
     /// Fails before its first event or ends with `completed`; a failure in between comes as a failure too.
