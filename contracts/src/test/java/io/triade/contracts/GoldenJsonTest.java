@@ -8,11 +8,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.triade.contracts.access.Principal;
+import io.triade.contracts.embeddings.EmbeddingRequest;
+import io.triade.contracts.embeddings.Embeddings;
 import io.triade.contracts.generations.ContentBlock;
 import io.triade.contracts.generations.Generation;
 import io.triade.contracts.generations.GenerationRequest;
 import io.triade.contracts.generations.InferenceParameters;
 import io.triade.contracts.generations.Message;
+import io.triade.contracts.generations.Model;
+import io.triade.contracts.generations.Models;
+import io.triade.contracts.generations.OutputFormat;
 import io.triade.contracts.generations.PromptReference;
 import io.triade.contracts.generations.StopReason;
 import io.triade.contracts.generations.TokenCount;
@@ -126,7 +131,8 @@ class GoldenJsonTest {
                 OnDisconnect.CONTINUE,
                 OnInterruption.CONTINUE,
                 AT,
-                AT);
+                AT,
+                Map.of("ticket", "T-1"));
         var tool = new ToolSpecification("weather", "Tells it", Map.of("type", "object"));
         var request = new GenerationRequest(
                 "r1",
@@ -143,7 +149,8 @@ class GoldenJsonTest {
                         new Message("user", List.of(new ContentBlock.ToolResult("t1", "success", "28 °C")))),
                 new InferenceParameters(64, 0.5, 0.9, List.of("END")),
                 new ToolConfiguration(List.of(tool), "auto"),
-                "Hold the");
+                "Hold the",
+                new OutputFormat("reply", "What to say", Map.of("type", "object")));
         var begun = new Turn("r1", "s1", "root", RunState.RUNNING, "How?", "", null, null, null, null, AT, null);
         var changes = List.<SyncItem>of(
                 new SyncItem.SessionChanged(session),
@@ -191,7 +198,23 @@ class GoldenJsonTest {
                                 null,
                                 null,
                                 OnDisconnect.CONTINUE,
-                                OnInterruption.RESTART)),
+                                OnInterruption.RESTART,
+                                null,
+                                Map.of("ticket", "T-1"))),
+                new Sample(
+                        "embedding-request",
+                        EmbeddingRequest.class,
+                        new EmbeddingRequest("local.minilm-l6-v1", List.of("Hi", "olá"), 384)),
+                new Sample(
+                        "embeddings",
+                        Embeddings.class,
+                        new Embeddings("local.minilm-l6-v1", List.of(List.of(0.5f, -1f)), 3)),
+                new Sample(
+                        "models",
+                        Models.class,
+                        new Models(
+                                List.of(new Model("local.echo-v1", "Echo", null, true)),
+                                List.of(new Model("local.minilm-l6-v1", "MiniLM", null, false)))),
                 new Sample("run-page", RunPage.class, new RunPage(List.of(run), "c1")),
                 new Sample("turn-page", TurnPage.class, new TurnPage(List.of(turn), null)),
                 new Sample(

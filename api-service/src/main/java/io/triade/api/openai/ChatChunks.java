@@ -27,6 +27,7 @@ final class ChatChunks {
 
     private final boolean withUsage;
     private final long created;
+    private final boolean oneTool;
     private Buffer prefix = NOTHING;
     private Buffer suffix = NOTHING;
     private String identity = "";
@@ -35,8 +36,15 @@ final class ChatChunks {
     private @Nullable TokenUsage usage;
 
     ChatChunks(boolean withUsage, long created) {
+        this(withUsage, created, false);
+    }
+
+    /// @param created for an answer whose run does not say by its id when it was made
+    /// @param oneTool whether only the first tool that is asked for is passed on
+    ChatChunks(boolean withUsage, long created, boolean oneTool) {
         this.withUsage = withUsage;
         this.created = created;
+        this.oneTool = oneTool;
     }
 
     /// The chunk of a text delta by its bytes; null when they are not exactly those that our encoder writes.
@@ -57,11 +65,11 @@ final class ChatChunks {
     }
 
     /// @throws ProblemException when the run failed before it said anything
-    Buffer event(RunEvent event) {
+    Buffer event(long offset, RunEvent event) {
         return switch (event) {
             case RunEvent.Started started -> start(started);
             case RunEvent.TextDelta delta -> content(Buffer.buffer(OpenAiJson.bytes(delta.text())));
-            case RunEvent.ToolRequested tool -> toolCall(tool);
+            case RunEvent.ToolRequested tool -> oneTool && toolCalls > 0 ? NOTHING : toolCall(tool);
             case RunEvent.Usage counted -> {
                 usage = counted.usage();
                 yield NOTHING;
@@ -75,6 +83,8 @@ final class ChatChunks {
                     RunEvent.ToolFinished _,
                     RunEvent.ApprovalAsked _,
                     RunEvent.GuardrailVerdict _ -> NOTHING;
+            // Where nothing is taken back the answer goes on from where it was.
+            case RunEvent.Interrupted interrupted when !roleSaid || interrupted.rewindTo() >= offset - 1 -> NOTHING;
             case RunEvent.Interrupted _ ->
                 // OpenAI's protocol cannot take words back, so the answer ends here with an error.
                 failure(Problem.of(ProblemType.UPSTREAM_FAILED, "The answer was interrupted; ask again.", null));
@@ -86,7 +96,7 @@ final class ChatChunks {
                 "data: {\"id\":%s,\"object\":\"chat.completion.chunk\",\"created\":%d,\"model\":%s,\"system_fingerprint\":\"%s\","
                         .formatted(
                                 quoted(ChatCompletion.id(started.runId())),
-                                created,
+                                Ids.isRun("", started.runId()) ? Ids.createdAt(started.runId()) : created,
                                 quoted(started.model()),
                                 ChatCompletion.FINGERPRINT);
         prefix = utf8(identity + "\"choices\":[{\"index\":0,\"delta\":");
@@ -129,8 +139,14 @@ final class ChatChunks {
 
     private Buffer failure(Problem problem) {
         if (!roleSaid) throw ProblemException.passedOn(problem);
-        var said = OpenAiError.of(ProblemException.passedOn(problem));
-        return utf8("data: ").appendBytes(OpenAiJson.bytes(said.body())).appendString("\n\n");
+        return error(ProblemException.passedOn(problem));
+    }
+
+    /// What ends a stream that cannot go on; `[DONE]` does not follow.
+    static Buffer error(ProblemException why) {
+        return utf8("data: ")
+                .appendBytes(OpenAiJson.bytes(OpenAiError.of(why).body()))
+                .appendString("\n\n");
     }
 
     /// A buffer that already says the role, if nobody did.

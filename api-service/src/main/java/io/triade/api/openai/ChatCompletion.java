@@ -78,11 +78,17 @@ record ChatCompletion(
     record PromptTokensDetails(int cachedTokens) {}
 
     static ChatCompletion of(Generation generation, long created) {
+        return of(generation, created, false);
+    }
+
+    /// @param oneTool whether only the first tool that is asked for is passed on
+    static ChatCompletion of(Generation generation, long created, boolean oneTool) {
         var text = new StringBuilder();
         var calls = new ArrayList<ToolCall>();
         for (ContentBlock block : generation.content()) {
             switch (block) {
                 case ContentBlock.Text part -> text.append(part.text());
+                case ContentBlock.ToolUse _ when oneTool && !calls.isEmpty() -> {}
                 case ContentBlock.ToolUse use -> calls.add(ToolCall.of(null, use.toolUseId(), use.name(), use.input()));
                 case ContentBlock.Image _, ContentBlock.ToolResult _ -> {}
             }
@@ -100,6 +106,6 @@ record ChatCompletion(
     }
 
     static String id(String runId) {
-        return "chatcmpl-" + runId;
+        return Ids.COMPLETION + runId;
     }
 }

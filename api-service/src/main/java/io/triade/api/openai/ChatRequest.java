@@ -31,6 +31,9 @@ record ChatRequest(
         @Nullable List<String> modalities,
         @Nullable JsonNode functions,
         @Nullable JsonNode functionCall,
+        @Nullable Boolean parallelToolCalls,
+        @Nullable Boolean store,
+        @Nullable Map<String, String> metadata,
         @JsonAnySetter Map<String, JsonNode> others) {
     ChatRequest {
         others = others == null ? Map.of() : Map.copyOf(others);
@@ -62,6 +65,15 @@ record ChatRequest(
                 @Nullable String name,
                 @Nullable String description,
                 @Nullable Map<String, Object> parameters) {}
+    }
+
+    /// Whether it is to be kept, as a run.
+    boolean kept() {
+        return Boolean.TRUE.equals(store);
+    }
+
+    boolean oneToolAtMost() {
+        return Boolean.FALSE.equals(parallelToolCalls);
     }
 
     boolean streams() {

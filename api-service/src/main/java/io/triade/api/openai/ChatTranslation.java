@@ -9,15 +9,16 @@ import io.triade.contracts.generations.InferenceParameters;
 import io.triade.contracts.generations.ToolConfiguration;
 import io.triade.contracts.generations.ToolConfiguration.ToolSpecification;
 import io.triade.contracts.problems.ProblemException;
+import io.triade.contracts.runs.OnDisconnect;
+import io.triade.contracts.runs.OnInterruption;
+import io.triade.contracts.runs.RunRequest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A chat completion request in our own words. Refuses what would silently give another answer than the one asked for.
 final class ChatTranslation {
     private static final int MAX_STOPS = 4;
-    private static final Map<String, Object> NO_PARAMETERS = Map.of("type", "object", "properties", Map.of());
 
     private ChatTranslation() {}
 
@@ -36,7 +37,26 @@ final class ChatTranslation {
                 conversation.messages(),
                 parameters(request),
                 tools(request),
-                null);
+                null,
+                AskedFormat.of("/response_format", given(request.responseFormat()), "/json_schema"));
+    }
+
+    /// The same as a run that is kept.
+    ///
+    /// @param key the caller's idempotency key; with one they may come back for the answer
+    static RunRequest run(ChatRequest request, @Nullable String key) {
+        GenerationRequest generation = generation(request);
+        return new RunRequest(
+                null,
+                generation.model(),
+                generation.system(),
+                generation.messages(),
+                generation.parameters(),
+                generation.toolConfig(),
+                key == null ? OnDisconnect.CANCEL : OnDisconnect.CONTINUE,
+                OnInterruption.CONTINUE,
+                generation.outputFormat(),
+                KeptWords.of("chat.completions", request.metadata(), request.oneToolAtMost()));
     }
 
     private static void refuseWhatIsNotThere(ChatRequest request) {
@@ -47,11 +67,6 @@ final class ChatTranslation {
         if (Boolean.TRUE.equals(request.logprobs()) || (top != null && top > 0)) {
             throw ProblemException.invalidField(
                     "/logprobs", "is not supported: the models do not report log probabilities");
-        }
-        JsonNode format = given(request.responseFormat());
-        if (!format.isMissingNode() && !"text".equals(format.path("type").asText())) {
-            throw ProblemException.invalidField(
-                    "/response_format", "must be of type text: other formats are not supported");
         }
         if (request.modalities() != null && !request.modalities().equals(List.of("text"))) {
             throw ProblemException.invalidField(
@@ -74,7 +89,7 @@ final class ChatTranslation {
         return new InferenceParameters(max, request.temperature(), request.topP(), stops(given(request.stop())));
     }
 
-    private static void between(String pointer, @Nullable Double value, int max) {
+    static void between(String pointer, @Nullable Double value, int max) {
         if (value != null && !(value >= 0 && value <= max)) {
             throw ProblemException.invalidField(pointer, "must be between 0 and " + max + ", was " + value);
         }
@@ -94,18 +109,10 @@ final class ChatTranslation {
     }
 
     private static @Nullable ToolConfiguration tools(ChatRequest request) {
-        List<ChatTool> tools = request.tools();
-        JsonNode choice = given(request.toolChoice());
-        if (tools == null || tools.isEmpty()) {
-            if (!choice.isMissingNode() && !choice.asText("").equals("none")) {
-                throw ProblemException.invalidField("/tool_choice", "needs tools");
-            }
-            return null;
-        }
+        List<ChatTool> tools = request.tools() == null ? List.of() : request.tools();
         var known = new ArrayList<ToolSpecification>();
         for (int i = 0; i < tools.size(); i++) known.add(tool("/tools/" + i, tools.get(i)));
-        String chosen = choice(choice, known);
-        return chosen.equals("none") ? null : new ToolConfiguration(known, chosen);
+        return OfferedTools.chosen(known, given(request.toolChoice()), "/function/name");
     }
 
     private static ToolSpecification tool(String pointer, @Nullable ChatTool tool) {
@@ -113,26 +120,7 @@ final class ChatTranslation {
             throw ProblemException.invalidField(pointer + "/type", "must be function: other tools are not supported");
         }
         ChatTool.OfferedFunction function = tool.function();
-        if (function == null || function.name() == null || function.name().isBlank()) {
-            throw ProblemException.invalidField(pointer + "/function/name", "is required");
-        }
-        Map<String, Object> parameters = function.parameters() == null ? NO_PARAMETERS : function.parameters();
-        return new ToolSpecification(function.name(), function.description(), parameters);
-    }
-
-    private static String choice(JsonNode choice, List<ToolSpecification> known) {
-        if (choice.isMissingNode()) return "auto";
-        if (choice.isObject() && choice.path("type").asText().equals("function")) {
-            String name = choice.at("/function/name").asText();
-            if (known.stream().anyMatch(tool -> tool.name().equals(name))) return "tool:" + name;
-            throw ProblemException.invalidField("/tool_choice", "names a function that is not among tools");
-        }
-        return switch (choice.asText("")) {
-            case "auto" -> "auto";
-            case "required" -> "any";
-            case "none" -> "none";
-            default ->
-                throw ProblemException.invalidField("/tool_choice", "must be none, auto, required or one function");
-        };
+        if (function == null) throw ProblemException.invalidField(pointer + "/function", "is required");
+        return OfferedTools.tool(pointer + "/function", function.name(), function.description(), function.parameters());
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A message's content: text, or an array of text, refusal and image parts.
+/// A message's content: text, or an array of text, refusal and image parts, in the words of either API.
 final class ContentParts {
     private static final Pattern DATA_URL =
             Pattern.compile("data:image/(png|jpe?g|gif|webp);base64,(.+)", Pattern.DOTALL);
@@ -29,14 +29,31 @@ final class ContentParts {
         return blocks;
     }
 
+    /// The text of blocks that may be nothing else.
+    static String text(String pointer, List<ContentBlock> blocks) {
+        var text = new StringBuilder();
+        for (ContentBlock block : blocks) {
+            if (!(block instanceof ContentBlock.Text part)) {
+                throw ProblemException.invalidField(pointer, "may hold only text here");
+            }
+            text.append(part.text());
+        }
+        return text.toString();
+    }
+
     private static ContentBlock part(String pointer, JsonNode part) {
         return switch (part.path("type").asText()) {
-            case "text" -> new ContentBlock.Text(string(pointer + "/text", part.get("text")));
+            case "text", "input_text", "output_text" ->
+                new ContentBlock.Text(string(pointer + "/text", part.get("text")));
             case "refusal" -> new ContentBlock.Text(string(pointer + "/refusal", part.get("refusal")));
             case "image_url" -> image(pointer + "/image_url/url", part.at("/image_url/url"));
+            case "input_image" -> image(pointer + "/image_url", part.path("image_url"));
+            case "input_audio", "file", "input_file" ->
+                throw ProblemException.invalidField(
+                        pointer + "/type", "must be text or an image: audio and files are not supported");
             default ->
                 throw ProblemException.invalidField(
-                        pointer + "/type", "must be text or image_url: other parts are not supported");
+                        pointer + "/type", "must be text or an image: other parts are not supported");
         };
     }
 

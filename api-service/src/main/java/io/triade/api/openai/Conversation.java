@@ -1,7 +1,5 @@
 package io.triade.api.openai;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.triade.api.openai.ChatRequest.ChatMessage;
 import io.triade.api.openai.ChatRequest.ToolCall;
@@ -18,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param system absent where no message has that role
 record Conversation(@Nullable String system, List<Message> messages) {
-    private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
-
     Conversation {
         messages = List.copyOf(messages);
     }
@@ -34,18 +30,15 @@ record Conversation(@Nullable String system, List<Message> messages) {
     }
 
     private static final class Reading {
-        private final List<String> system = new ArrayList<>();
-        private final List<Message> messages = new ArrayList<>();
-        private final List<ContentBlock> open = new ArrayList<>();
-        private String role = "user";
+        private final Alternation turns = new Alternation();
 
         void add(String pointer, @Nullable ChatMessage message) {
             if (message == null) throw ProblemException.invalidField(pointer, "must be an object");
             switch (message.role()) {
-                case "system", "developer" -> system.add(text(pointer, message.content()));
-                case "user" -> append("user", ContentParts.of(pointer + "/content", message.content()));
-                case "assistant" -> append("assistant", assistant(pointer, message));
-                case "tool" -> append("user", List.of(toolResult(pointer, message)));
+                case "system", "developer" -> turns.system(text(pointer, message.content()));
+                case "user" -> turns.append("user", ContentParts.of(pointer + "/content", message.content()));
+                case "assistant" -> turns.append("assistant", assistant(pointer, message));
+                case "tool" -> turns.append("user", List.of(toolResult(pointer, message)));
                 case null, default ->
                     throw ProblemException.invalidField(
                             pointer + "/role", "must be system, developer, user, assistant or tool");
@@ -53,22 +46,7 @@ record Conversation(@Nullable String system, List<Message> messages) {
         }
 
         Conversation end() {
-            close();
-            if (messages.isEmpty()) {
-                throw ProblemException.invalidField("/messages", "must have a user message");
-            }
-            return new Conversation(system.isEmpty() ? null : String.join("\n\n", system), messages);
-        }
-
-        private void append(String of, List<ContentBlock> blocks) {
-            if (!of.equals(role)) close();
-            role = of;
-            open.addAll(blocks);
-        }
-
-        private void close() {
-            if (!open.isEmpty()) messages.add(new Message(role, open));
-            open.clear();
+            return turns.end("/messages");
         }
 
         private static List<ContentBlock> assistant(String pointer, ChatMessage message) {
@@ -87,14 +65,8 @@ record Conversation(@Nullable String system, List<Message> messages) {
             if (call == null || call.id() == null || function == null || function.name() == null) {
                 throw ProblemException.invalidField(pointer, "must have an id and a function with a name");
             }
-            String arguments = function.arguments();
-            try {
-                boolean none = arguments == null || arguments.isBlank();
-                Map<String, Object> input = none ? Map.of() : OpenAiJson.MAPPER.readValue(arguments, OBJECT);
-                return new ContentBlock.ToolUse(call.id(), function.name(), input);
-            } catch (JsonProcessingException _) {
-                throw ProblemException.invalidField(pointer + "/function/arguments", "must be a JSON object, as text");
-            }
+            Map<String, Object> input = OpenAiJson.object(pointer + "/function/arguments", function.arguments());
+            return new ContentBlock.ToolUse(call.id(), function.name(), input);
         }
 
         private static ContentBlock toolResult(String pointer, ChatMessage message) {
@@ -105,14 +77,8 @@ record Conversation(@Nullable String system, List<Message> messages) {
         }
 
         private static String text(String pointer, @Nullable JsonNode content) {
-            var text = new StringBuilder();
-            for (ContentBlock block : ContentParts.of(pointer + "/content", content)) {
-                if (!(block instanceof ContentBlock.Text part)) {
-                    throw ProblemException.invalidField(pointer + "/content", "may hold only text for this role");
-                }
-                text.append(part.text());
-            }
-            return text.toString();
+            String at = pointer + "/content";
+            return ContentParts.text(at, ContentParts.of(at, content));
         }
     }
 }

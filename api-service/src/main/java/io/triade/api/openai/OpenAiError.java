@@ -21,6 +21,13 @@ record OpenAiError(int status, Body body) {
             "/toolConfig", "tools",
             "/system", "messages");
 
+    /// Likewise, for what stands within something.
+    private static final Map<String, String> PREFIXES = Map.of(
+            "/toolConfig/tools", "/tools",
+            "/toolConfig/choice", "/tool_choice",
+            "/outputFormat", "/response_format",
+            "/texts", "/input");
+
     record Body(Said error) {}
 
     record Said(
@@ -75,6 +82,10 @@ record OpenAiError(int status, Body body) {
         String pointer = errors.getFirst().pointer();
         String known = PARAMS.get(pointer);
         if (known != null) return known;
+        for (var prefix : PREFIXES.entrySet()) {
+            if (pointer.startsWith(prefix.getKey()))
+                pointer = prefix.getValue() + pointer.substring(prefix.getKey().length());
+        }
         String path = INDEX.matcher(pointer).replaceAll("[$1]").replace('/', '.');
         return path.startsWith(".") ? path.substring(1) : path;
     }

@@ -2,12 +2,12 @@ package io.triade.api.openai;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -19,6 +19,7 @@ import io.triade.contracts.problems.ProblemType;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -37,14 +38,14 @@ final class OpenAiJson {
             })
             .build();
 
-    private static final ObjectReader REQUEST = MAPPER.readerFor(ChatRequest.class);
+    private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
     private OpenAiJson() {}
 
     /// @throws ProblemException when the body is not JSON, or a field has another type than OpenAI's
-    static ChatRequest request(Buffer body) {
+    static <T> T request(Buffer body, Class<T> type) {
         try {
-            ChatRequest request = REQUEST.readValue(body.getBytes());
+            T request = MAPPER.readValue(body.getBytes(), type);
             if (request == null) throw new ProblemException(ProblemType.MALFORMED_BODY, "The body must be an object.");
             return request;
         } catch (JsonMappingException wrong) {
@@ -59,6 +60,22 @@ final class OpenAiJson {
     /// A field that may be left out or be null, as something that can be asked.
     static JsonNode given(@Nullable JsonNode field) {
         return field == null || field.isNull() ? MissingNode.getInstance() : field;
+    }
+
+    /// A JSON object in plain Java, its fields in their order.
+    static Map<String, Object> object(JsonNode object) {
+        return MAPPER.convertValue(object, OBJECT);
+    }
+
+    /// @throws ProblemException `invalid-field` when the text is no JSON object
+    static Map<String, Object> object(String pointer, @Nullable String text) {
+        if (text == null || text.isBlank()) return Map.of();
+        try {
+            Map<String, Object> object = MAPPER.readValue(text, OBJECT);
+            return object == null ? Map.of() : object;
+        } catch (JsonProcessingException _) {
+            throw ProblemException.invalidField(pointer, "must be a JSON object, as text");
+        }
     }
 
     static byte[] bytes(Object value) {

@@ -20,6 +20,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The prompt tier's models in OpenAI's shape.
 @ApplicationScoped
@@ -72,7 +73,8 @@ class OpenAiModels {
     private List<Model> read(Buffer body) {
         try {
             Models models = reader.readValue(body.getBytes());
-            return models.items();
+            return Stream.concat(models.items().stream(), models.embeddings().stream())
+                    .toList();
         } catch (IOException unreadable) {
             throw new ProblemException(
                     ProblemType.UPSTREAM_FAILED, "The prompt tier's answer is unreadable.", unreadable);

@@ -26,6 +26,8 @@ public final class RouteTable {
             Route.to(Tier.ORCHESTRATION, GET, "/v1/runs"),
             Route.to(Tier.ORCHESTRATION, GET, "/v1/runs/{runId}"),
             Route.to(Tier.ORCHESTRATION, DELETE, "/v1/runs/{runId}"),
+            Route.to(Tier.ORCHESTRATION, GET, "/v1/runs/{runId}/request"),
+            Route.to(Tier.ORCHESTRATION, DELETE, "/v1/runs/{runId}/record"),
             Route.to(Tier.ORCHESTRATION, POST, "/v1/channels/{channel}/messages"),
             Route.to(Tier.PROMPT, GET, "/v1/models"));
 

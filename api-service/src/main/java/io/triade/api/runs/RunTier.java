@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import io.triade.api.answers.Preferences;
 import io.triade.api.routes.Tier;
 import io.triade.api.routes.Tiers;
+import io.triade.contracts.generations.GenerationRequest;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import io.triade.contracts.runs.Run;
@@ -35,11 +36,14 @@ class RunTier {
     private final TierClient client;
     private final URI orchestration;
     private final ObjectReader runs;
+    private final ObjectReader requests;
 
     RunTier(TierClient client, Tiers tiers, ObjectMapper mapper) {
         this.client = client;
         this.orchestration = tiers.of(Tier.ORCHESTRATION);
         // A tier of a newer release may say more.
+        this.requests =
+                mapper.readerFor(GenerationRequest.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
         this.runs = mapper.readerFor(Run.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     }
 
@@ -75,6 +79,19 @@ class RunTier {
                 .map(this::run);
     }
 
+    /// What the model was asked.
+    Uni<GenerationRequest> request(Call call, String runId) {
+        var target = TierClient.target(orchestration, HttpMethod.GET, path(runId) + "/request");
+        return client.whole(call, target, Buffer.buffer())
+                .map(document -> read(requests, document, GenerationRequest.class));
+    }
+
+    /// The run as it was before nothing of it was left.
+    Uni<Run> remove(Call call, String runId) {
+        var target = TierClient.target(orchestration, HttpMethod.DELETE, path(runId) + "/record");
+        return client.whole(call, target, Buffer.buffer()).map(this::run);
+    }
+
     private RequestOptions starting(RunStart start) {
         RequestOptions target = TierClient.target(orchestration, HttpMethod.POST, start.path())
                 .putHeader("content-type", "application/json")
@@ -87,9 +104,13 @@ class RunTier {
         return "/v1/runs/" + runId;
     }
 
-    private Run run(Buffer document) {
+    Run run(Buffer document) {
+        return read(runs, document, Run.class);
+    }
+
+    private static <T> T read(ObjectReader reader, Buffer document, Class<T> type) {
         try {
-            return runs.readValue(document.getBytes());
+            return reader.readValue(document.getBytes(), type);
         } catch (IOException unreadable) {
             throw new ProblemException(ProblemType.UPSTREAM_FAILED, "A run could not be read.", unreadable);
         }

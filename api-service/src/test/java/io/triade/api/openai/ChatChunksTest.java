@@ -44,7 +44,7 @@ class ChatChunksTest {
     @ParameterizedTest
     @ValueSource(strings = {"Hello", "", "\"quoted\" \\ back", "line\nbreak\ttab", "ação 🎉", "\\\"", "}", "\"}"})
     void putsATextDeltaIntoAChunkAsItCame(String text) throws IOException {
-        chunks.event(new RunEvent.Started("r_1", null, "m"));
+        chunks.event(9, new RunEvent.Started("r_1", null, "m"));
 
         List<JsonNode> said = said(chunks.text(Buffer.buffer(delta(text))));
 
@@ -74,13 +74,14 @@ class ChatChunksTest {
     @Test
     void endsWithTheFinishReasonTheUsageAndDone() throws IOException {
         // Given
-        chunks.event(new RunEvent.Started("r_1", null, "m"));
+        chunks.event(9, new RunEvent.Started("r_1", null, "m"));
         chunks.text(Buffer.buffer(delta("hi")));
-        assertThat(chunks.event(new RunEvent.Usage(new TokenUsage(5, 2), false)).length())
+        assertThat(chunks.event(9, new RunEvent.Usage(new TokenUsage(5, 2), false))
+                        .length())
                 .isZero();
 
         // When
-        Buffer end = chunks.event(new RunEvent.Completed(StopReason.MAX_TOKENS));
+        Buffer end = chunks.event(9, new RunEvent.Completed(StopReason.MAX_TOKENS));
 
         // Then
         List<JsonNode> said = said(end);
@@ -95,11 +96,11 @@ class ChatChunksTest {
     void keepsTheUsageToItselfWhenNobodyAsked() throws IOException {
         // Given
         var silent = new ChatChunks(false, 0);
-        silent.event(new RunEvent.Started("r_1", null, "m"));
-        silent.event(new RunEvent.Usage(new TokenUsage(5, 2), false));
+        silent.event(9, new RunEvent.Started("r_1", null, "m"));
+        silent.event(9, new RunEvent.Usage(new TokenUsage(5, 2), false));
 
         // When
-        List<JsonNode> said = said(silent.event(new RunEvent.Completed(StopReason.END_TURN)));
+        List<JsonNode> said = said(silent.event(9, new RunEvent.Completed(StopReason.END_TURN)));
 
         // Then
         assertThat(said).hasSize(2).noneMatch(chunk -> chunk.has("usage"));
@@ -107,10 +108,10 @@ class ChatChunksTest {
 
     @Test
     void numbersToolCalls() throws IOException {
-        chunks.event(new RunEvent.Started("r_1", null, "m"));
+        chunks.event(9, new RunEvent.Started("r_1", null, "m"));
 
-        chunks.event(new RunEvent.ToolRequested("t1", "weather", Map.of("city", "Recife")));
-        List<JsonNode> second = said(chunks.event(new RunEvent.ToolRequested("t2", "now", Map.of())));
+        chunks.event(9, new RunEvent.ToolRequested("t1", "weather", Map.of("city", "Recife")));
+        List<JsonNode> second = said(chunks.event(9, new RunEvent.ToolRequested("t2", "now", Map.of())));
 
         JsonNode call = second.getFirst().at("/choices/0/delta/tool_calls/0");
         assertThat(call.path("index").asInt()).isEqualTo(1);
@@ -120,10 +121,10 @@ class ChatChunksTest {
 
     @Test
     void failsTheRequestWhenTheRunFailsBeforeItSaidAnything() {
-        chunks.event(new RunEvent.Started("r_1", null, "m"));
+        chunks.event(9, new RunEvent.Started("r_1", null, "m"));
         var throttled = Problem.of(ProblemType.MODEL_THROTTLED, "slow down", null);
 
-        assertThatThrownBy(() -> chunks.event(new RunEvent.Failed(throttled)))
+        assertThatThrownBy(() -> chunks.event(9, new RunEvent.Failed(throttled)))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         problem -> assertThat(problem.type()).isEqualTo(ProblemType.MODEL_THROTTLED));
@@ -131,13 +132,37 @@ class ChatChunksTest {
 
     @Test
     void endsWithAnErrorAndWithoutDoneWhenTheRunFailsLater() throws IOException {
-        chunks.event(new RunEvent.Started("r_1", null, "m"));
+        chunks.event(9, new RunEvent.Started("r_1", null, "m"));
         chunks.text(Buffer.buffer(delta("hi")));
 
-        Buffer end = chunks.event(new RunEvent.Failed(Problem.of(ProblemType.MODEL_FAILED, "broke", null)));
+        Buffer end = chunks.event(9, new RunEvent.Failed(Problem.of(ProblemType.MODEL_FAILED, "broke", null)));
 
         assertThat(said(end).getFirst().at("/error/message").asText()).isEqualTo("broke");
         assertThat(said(end).getFirst().at("/error/type").asText()).isEqualTo("server_error");
         assertThat(end.toString()).doesNotContain("[DONE]");
+    }
+
+    @Test
+    void goesOnAfterAnInterruptionThatTakesNothingBack() throws IOException {
+        chunks.event(1, new RunEvent.Started("r_1", null, "m"));
+        chunks.event(2, new RunEvent.TextDelta("a"));
+
+        assertThat(chunks.event(3, new RunEvent.Interrupted("owner-lost", 2)).length())
+                .isZero();
+        assertThat(chunks.event(4, new RunEvent.Interrupted("owner-lost", 1)).toString())
+                .contains("\"error\"");
+    }
+
+    @Test
+    void passesOnOneToolWhereMoreAreNotWanted() {
+        var one = new ChatChunks(false, 1, true);
+        one.event(1, new RunEvent.Started("r_1", null, "m"));
+
+        assertThat(one.event(2, new RunEvent.ToolRequested("t1", "look", Map.of()))
+                        .length())
+                .isPositive();
+        assertThat(one.event(3, new RunEvent.ToolRequested("t2", "look", Map.of()))
+                        .length())
+                .isZero();
     }
 }

@@ -6,14 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.triade.contracts.generations.ContentBlock;
 import io.triade.contracts.generations.Generation;
+import io.triade.contracts.generations.OutputFormat;
 import io.triade.contracts.generations.StopReason;
 import io.triade.contracts.generations.TokenUsage;
 import io.triade.contracts.problems.ProblemException;
+import io.triade.contracts.runs.OnDisconnect;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +27,7 @@ class ChatTranslationTest {
     @ParameterizedTest
     @ValueSource(strings = {"conversation", "tools"})
     void saysTheSameInOurWords(String name) throws IOException {
-        ChatRequest request = OpenAiJson.request(Buffer.buffer(bytes(name + ".request.json")));
+        ChatRequest request = OpenAiJson.request(Buffer.buffer(bytes(name + ".request.json")), ChatRequest.class);
 
         JsonNode generation = OpenAiJson.MAPPER.valueToTree(ChatTranslation.generation(request));
 
@@ -33,9 +36,9 @@ class ChatTranslationTest {
 
     @Test
     void keepsTheNamesOfWhatItIgnores() throws IOException {
-        ChatRequest request = OpenAiJson.request(Buffer.buffer(bytes("conversation.request.json")));
+        ChatRequest request = OpenAiJson.request(Buffer.buffer(bytes("conversation.request.json")), ChatRequest.class);
 
-        assertThat(request.others()).containsOnlyKeys("user", "seed", "metadata");
+        assertThat(request.others()).containsOnlyKeys("user", "seed");
     }
 
     @Test
@@ -63,7 +66,9 @@ class ChatTranslationTest {
             "n":2                                                                    | n
             "logprobs":true                                                          | logprobs
             "top_logprobs":3                                                         | logprobs
-            "response_format":{"type":"json_object"}                                 | response_format
+            "response_format":{"type":"xml"}                                         | response_format.type
+            "response_format":{"type":"json_schema","json_schema":{"name":"a b"}}    | response_format.json_schema.name
+            "response_format":{"type":"json_schema","json_schema":{"name":"a"}}      | response_format.json_schema.schema
             "modalities":["text","audio"]                                            | modalities
             "functions":[{"name":"f"}]                                               | functions
             "function_call":"auto"                                                   | functions
@@ -97,6 +102,7 @@ class ChatTranslationTest {
             {"role":"user","content":7}                                              | messages[0].content
             {"role":"user","content":[{"type":"text","text":7}]}                     | messages[0].content[0].text
             {"role":"user","content":[{"type":"input_audio"}]}                       | messages[0].content[0].type
+            {"role":"user","content":[{"type":"file","file":{"file_id":"f"}}]}       | messages[0].content[0].type
             {"role":"user","content":[{"type":"image_url","image_url":{"url":"http://10.0.0.1/x.png"}}]} | messages[0].content[0].image_url.url
             {"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,%%%"}}]} | messages[0].content[0].image_url.url
             {"role":"tool","content":"x"}                                            | messages[0].tool_call_id
@@ -119,9 +125,43 @@ class ChatTranslationTest {
         assertThat(refused(body).error().type()).isEqualTo("invalid_request_error");
     }
 
+    @Test
+    void asksForTheFormThatWasAskedFor() {
+        var schema = chat("""
+                "response_format":{"type":"json_schema","json_schema":
+                {"name":"reply","description":"A reply.","schema":{"type":"object"},"strict":true}}""");
+        var object = chat("\"response_format\":{\"type\":\"json_object\"}");
+        var text = chat("\"response_format\":{\"type\":\"text\"}");
+
+        assertThat(ChatTranslation.generation(schema).outputFormat())
+                .isEqualTo(new OutputFormat("reply", "A reply.", Map.of("type", "object")));
+        assertThat(ChatTranslation.generation(object).outputFormat())
+                .isEqualTo(new OutputFormat("json_object", null, Map.of("type", "object")));
+        assertThat(ChatTranslation.generation(text).outputFormat()).isNull();
+    }
+
+    @Test
+    void makesARunThatEndsWithItsCallerUnlessTheyMayComeBack() {
+        ChatRequest kept = chat("\"store\":true,\"metadata\":{\"ticket\":\"T-1\"},\"parallel_tool_calls\":false");
+
+        assertThat(kept.kept()).isTrue();
+        assertThat(ChatTranslation.run(kept, null).onDisconnect()).isEqualTo(OnDisconnect.CANCEL);
+        assertThat(ChatTranslation.run(kept, "k").onDisconnect()).isEqualTo(OnDisconnect.CONTINUE);
+        assertThat(ChatTranslation.run(kept, null).metadata())
+                .containsExactlyEntriesOf(new TreeMap<>(Map.of(
+                        "ticket", "T-1", "openai:api", "chat.completions", "openai:parallel_tool_calls", "false")));
+        assertThatThrownBy(() -> ChatTranslation.run(chat("\"metadata\":{\"openai:x\":\"1\"}"), null))
+                .hasMessageContaining("/metadata");
+    }
+
+    private static ChatRequest chat(String field) {
+        String body = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],%s}".formatted(field);
+        return OpenAiJson.request(Buffer.buffer(body), ChatRequest.class);
+    }
+
     private static OpenAiError.Body refused(String body) {
         var said = new OpenAiError.Body[1];
-        assertThatThrownBy(() -> ChatTranslation.generation(OpenAiJson.request(Buffer.buffer(body))))
+        assertThatThrownBy(() -> ChatTranslation.generation(OpenAiJson.request(Buffer.buffer(body), ChatRequest.class)))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         problem -> said[0] = OpenAiError.of(problem).body());

@@ -90,7 +90,8 @@ final class ContractSchemas {
 
     private static boolean optional(Class<?> type, RecordComponent component) {
         if (component.getAnnotatedType().isAnnotationPresent(Nullable.class)) return true;
-        var include = type.getAnnotation(JsonInclude.class);
+        var own = component.getAccessor().getAnnotation(JsonInclude.class);
+        var include = own == null ? type.getAnnotation(JsonInclude.class) : own;
         boolean leftOutWhenEmpty = include != null && include.value() == JsonInclude.Include.NON_EMPTY;
         return leftOutWhenEmpty
                 && (Collection.class.isAssignableFrom(component.getType())

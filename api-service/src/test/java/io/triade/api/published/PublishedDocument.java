@@ -9,6 +9,7 @@ import io.triade.api.routes.Route;
 import io.triade.api.routes.RouteTable;
 import io.triade.api.routes.Tier;
 import io.triade.contracts.access.Principal;
+import io.triade.contracts.generations.GenerationRequest;
 import io.triade.contracts.generations.Models;
 import io.triade.contracts.problems.Problem;
 import io.triade.contracts.runs.Detached;
@@ -34,6 +35,7 @@ import java.util.Map;
 /// and the schemas of the contracts.
 final class PublishedDocument {
     private static final List<Class<?>> CONTRACTS = List.of(
+            GenerationRequest.class,
             Models.class,
             Principal.class,
             Problem.class,

@@ -5,6 +5,9 @@ import io.triade.contracts.generations.StopReason;
 import io.triade.contracts.generations.TokenUsage;
 import io.triade.contracts.problems.Problem;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// One piece of work for one caller, as it stands.
@@ -13,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param output the text that the log holds, so far or in all; empty in lists
 /// @param lastOffset offset of the newest event that the log holds; 0 before the first
 /// @param attempts how many processes have worked on it; more than 1 after a take-over
+/// @param metadata as the start gave it
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Run(
         String id,
@@ -28,4 +32,42 @@ public record Run(
         OnDisconnect onDisconnect,
         OnInterruption onInterruption,
         Instant createdAt,
-        @Nullable Instant finishedAt) {}
+        @Nullable Instant finishedAt,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> metadata) {
+    public Run {
+        metadata = metadata == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(metadata));
+    }
+
+    public Run(
+            String id,
+            @Nullable String sessionId,
+            RunState state,
+            @Nullable String model,
+            String output,
+            @Nullable StopReason stopReason,
+            @Nullable TokenUsage usage,
+            @Nullable Problem problem,
+            long lastOffset,
+            int attempts,
+            OnDisconnect onDisconnect,
+            OnInterruption onInterruption,
+            Instant createdAt,
+            @Nullable Instant finishedAt) {
+        this(
+                id,
+                sessionId,
+                state,
+                model,
+                output,
+                stopReason,
+                usage,
+                problem,
+                lastOffset,
+                attempts,
+                onDisconnect,
+                onInterruption,
+                createdAt,
+                finishedAt,
+                Map.of());
+    }
+}

@@ -7,6 +7,7 @@ import io.triade.defaults.calls.Call;
 import io.triade.orchestration.runlog.RunKey;
 import io.triade.orchestration.sessions.Owner;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What never changes about a run.
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param idempotency sort key of the item that holds its idempotency key, if it was given one
 /// @param deadline after this it fails
 /// @param expiresAt after this it is forgotten
+/// @param metadata as its start gave it
 record RunHead(
         String id,
         Principal principal,
@@ -30,7 +32,8 @@ record RunHead(
         @Nullable String idempotency,
         Instant createdAt,
         Instant deadline,
-        Instant expiresAt) {
+        Instant expiresAt,
+        Map<String, String> metadata) {
     RunKey key() {
         return RunKey.of(owner(), id);
     }

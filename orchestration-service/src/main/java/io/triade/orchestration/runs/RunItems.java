@@ -41,6 +41,7 @@ final class RunItems {
                     "createdAt",
                     "deadline",
                     "expiresAt",
+                    "metadata",
                     "attempts",
                     "state",
                     "worker",
@@ -74,6 +75,7 @@ final class RunItems {
         put(item, "idempotency", head.idempotency());
         item.put("createdAt", head.createdAt().toString());
         item.put("deadline", head.deadline().toString());
+        if (!head.metadata().isEmpty()) item.put("metadata", words.json(head.metadata()));
         return item;
     }
 
@@ -118,8 +120,18 @@ final class RunItems {
                 item.get("idempotency"),
                 Instant.parse(words.required(item, "createdAt")),
                 Instant.parse(words.required(item, "deadline")),
-                expiresAt);
+                expiresAt,
+                metadata(item));
         return new StoredRun(head, standing(item));
+    }
+
+    private Map<String, String> metadata(Map<String, String> item) {
+        String stored = item.get("metadata");
+        if (stored == null) return Map.of();
+        var metadata = new HashMap<String, String>();
+        Map<?, ?> read = words.read(stored, Map.class);
+        read.forEach((key, value) -> metadata.put(String.valueOf(key), String.valueOf(value)));
+        return metadata;
     }
 
     private Standing standing(Map<String, String> item) {

@@ -3,6 +3,7 @@ package io.triade.orchestration.runs;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Uni;
+import io.triade.contracts.generations.GenerationRequest;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import io.triade.contracts.runs.Run;
@@ -37,9 +38,11 @@ import org.jspecify.annotations.Nullable;
 public class RunResource {
     private final Runs runs;
     private final RunAnswers answers;
+    private final RunRecords records;
 
-    RunResource(Runs runs, RunAnswers answers) {
+    RunResource(Runs runs, RunAnswers answers, RunRecords records) {
         this.runs = runs;
+        this.records = records;
         this.answers = answers;
     }
 
@@ -124,6 +127,22 @@ public class RunResource {
         return runs.cancel(RunAnswers.asked(routing), runId)
                 .map(run -> RestResponse.status(
                         run.finishedAt() == null ? RestResponse.Status.ACCEPTED : RestResponse.Status.OK, run));
+    }
+
+    @GET
+    @Path("{runId}/request")
+    @RunOnVirtualThread
+    @Produces(MediaType.APPLICATION_JSON)
+    public GenerationRequest request(@PathParam("runId") String runId, @Context RoutingContext routing) {
+        return records.request(Calls.of(routing).principal(), runId);
+    }
+
+    @DELETE
+    @Path("{runId}/record")
+    @NonBlocking
+    @Produces(MediaType.APPLICATION_JSON)
+    public Uni<Run> remove(@PathParam("runId") String runId, @Context RoutingContext routing) {
+        return records.remove(RunAnswers.asked(routing), runId);
     }
 
     private static long offset(@Nullable String given, String name) {

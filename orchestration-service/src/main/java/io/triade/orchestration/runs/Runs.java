@@ -269,7 +269,7 @@ public class Runs {
         return run;
     }
 
-    private StoredRun find(Principal principal, String id) {
+    StoredRun find(Principal principal, String id) {
         return table.find(key(principal, id)).orElseThrow(() -> absent(id));
     }
 

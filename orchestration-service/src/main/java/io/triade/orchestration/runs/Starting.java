@@ -2,6 +2,8 @@ package io.triade.orchestration.runs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.github.f4b6a3.ulid.UlidCreator;
 import io.triade.contracts.generations.GenerationRequest;
 import io.triade.contracts.problems.ProblemException;
@@ -23,6 +25,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -101,10 +104,11 @@ class Starting {
                 request.messages(),
                 request.parameters(),
                 request.toolConfig(),
-                null);
+                null,
+                request.outputFormat());
         var policies = new Policies(request.onDisconnect(), request.onInterruption());
-        String digest = Digest.of("run", json(request));
-        RunHead head = head(call, naming, new What(id, null, request.model(), policies, digest));
+        String digest = Digest.of("run", sorted(request));
+        RunHead head = head(call, naming, new What(id, null, request.model(), policies, digest, request.metadata()));
         byte[] input = Gzip.packed(json(asked));
         if (input.length > MOST_INPUT_BYTES) {
             throw new ProblemException(
@@ -119,11 +123,11 @@ class Starting {
         turns.check(request);
         models.check(call, request.model());
         String id = naming.id();
-        String digest = Digest.of("turn of " + sessionId, json(request));
+        String digest = Digest.of("turn of " + sessionId, sorted(request));
         var begun = turns.begin(call.principal(), id, sessionId, request);
         Turn turn = begun.turn();
         var policies = new Policies(request.onDisconnect(), request.onInterruption());
-        RunHead head = head(call, naming, new What(id, sessionId, turn.model(), policies, digest));
+        RunHead head = head(call, naming, new What(id, sessionId, turn.model(), policies, digest, Map.of()));
         byte[] input = request.parameters() == null ? NOTHING : Gzip.packed(json(request.parameters()));
         Started started = start(head, turn, begun.request(), input, turns.toBegin(call.principal(), turn));
         if (started.request() != null) notices.turnStarted(head.owner(), turn);
@@ -134,7 +138,12 @@ class Starting {
             @Nullable OnDisconnect onDisconnect, @Nullable OnInterruption onInterruption) {}
 
     private record What(
-            String id, @Nullable String sessionId, @Nullable String model, Policies policies, String digest) {}
+            String id,
+            @Nullable String sessionId,
+            @Nullable String model,
+            Policies policies,
+            String digest,
+            Map<String, String> metadata) {}
 
     private RunHead head(Call call, Naming naming, What what) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
@@ -155,7 +164,8 @@ class Starting {
                         : "key#" + Digest.of("idempotency-key", key.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
                 now,
                 now.plus(config.longest()),
-                now.plus(config.retention()));
+                now.plus(config.retention()),
+                what.metadata());
     }
 
     private Started start(RunHead head, @Nullable Turn turn, GenerationRequest request, byte[] input, Writes beside) {
@@ -171,9 +181,18 @@ class Starting {
         };
     }
 
+    /// The same bytes for the same request in every process, whatever order its maps have there.
+    private byte[] sorted(Object request) {
+        return json(mapper.writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS), request);
+    }
+
     private byte[] json(Object request) {
+        return json(mapper.writer(), request);
+    }
+
+    private static byte[] json(ObjectWriter writer, Object request) {
         try {
-            return mapper.writeValueAsBytes(request);
+            return writer.writeValueAsBytes(request);
         } catch (JsonProcessingException broken) {
             throw new IllegalStateException("a request cannot be written as JSON", broken);
         }

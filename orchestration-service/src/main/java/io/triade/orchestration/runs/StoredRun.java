@@ -79,7 +79,8 @@ record StoredRun(RunHead head, Standing standing) {
                         head.onDisconnect(),
                         head.onInterruption(),
                         head.createdAt(),
-                        ended.finishedAt);
+                        ended.finishedAt,
+                        head.metadata());
         };
     }
 
@@ -98,6 +99,7 @@ record StoredRun(RunHead head, Standing standing) {
                 head.onDisconnect(),
                 head.onInterruption(),
                 head.createdAt(),
-                null);
+                null,
+                head.metadata());
     }
 }

@@ -9,6 +9,7 @@ import io.triade.contracts.generations.StopReason;
 import io.triade.contracts.generations.TokenCount;
 import io.triade.contracts.generations.TokenUsage;
 import io.triade.contracts.problems.ProblemException;
+import io.triade.contracts.problems.ProblemType;
 import io.triade.contracts.runs.RunEvent;
 import io.triade.defaults.calls.Call;
 import io.triade.defaults.calls.CallFacts;
@@ -74,12 +75,21 @@ class Generations {
         GenerationRequest request = RequestCheck.check(body, config);
         String model = catalogue.choose(request.model());
         facts.model(model);
-        if (!answerSoFar(request).isBlank()) catalogue.mustContinueAnswers(model);
+        if (!answerSoFar(request).isBlank()) mustContinue(request, model);
         if (request.prompt() == null) return Uni.createFrom().item(asked(request, model, request.system()));
         return templates
                 .render(call.principal().tenant(), request.prompt())
                 .map(prompt ->
                         asked(request, model, request.system() == null ? prompt : prompt + "\n\n" + request.system()));
+    }
+
+    /// An answer with a form is a tool's input, and no model takes the beginning of one.
+    private void mustContinue(GenerationRequest request, String model) {
+        catalogue.mustContinueAnswers(model);
+        if (request.outputFormat() == null) return;
+        throw new ProblemException(
+                ProblemType.CANNOT_CONTINUE,
+                "An answer with an outputFormat cannot be gone on with from the middle; ask without answerSoFar.");
     }
 
     private ModelCall asked(GenerationRequest request, String model, @Nullable String system) {
@@ -90,7 +100,8 @@ class Generations {
                 request.messages(),
                 withLimit(request.parameters()),
                 request.toolConfig(),
-                answerSoFar(request));
+                answerSoFar(request),
+                request.outputFormat());
     }
 
     private static String answerSoFar(GenerationRequest request) {

@@ -6,6 +6,7 @@ import io.triade.contracts.generations.ContentBlock;
 import io.triade.contracts.generations.GenerationRequest;
 import io.triade.contracts.generations.InferenceParameters;
 import io.triade.contracts.generations.Message;
+import io.triade.contracts.generations.OutputFormat;
 import io.triade.contracts.generations.ToolConfiguration;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
@@ -56,6 +57,7 @@ final class RequestCheck {
         if (request.answerSoFar() != null) count(request.answerSoFar());
         if (request.parameters() != null) parameters(request.parameters());
         if (request.toolConfig() != null) tools(request.toolConfig());
+        if (request.outputFormat() != null) format(request.outputFormat(), request.toolConfig());
     }
 
     private void message(Message message, int index) {
@@ -136,6 +138,18 @@ final class RequestCheck {
         boolean known = choice.startsWith("tool:")
                 && given.tools().stream().anyMatch(tool -> choice.equals("tool:" + tool.name()));
         if (!known) throw invalidField("/toolConfig/choice", "must be auto, any, or tool: and the name of a tool");
+    }
+
+    private void format(OutputFormat format, @Nullable ToolConfiguration tools) {
+        toolName("/outputFormat/name", format.name());
+        object("/outputFormat/schema", format.schema());
+        if (format.description() != null) {
+            notBlank("/outputFormat/description", format.description());
+            count(format.description());
+        }
+        if (tools != null && tools.tools().stream().anyMatch(tool -> tool.name().equals(format.name()))) {
+            throw invalidField("/outputFormat/name", "is also the name of a tool; name one of them otherwise");
+        }
     }
 
     private void count(String text) {

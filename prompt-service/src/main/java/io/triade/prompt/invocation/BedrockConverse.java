@@ -93,7 +93,7 @@ public class BedrockConverse {
         return new AbstractMulti<>() {
             @Override
             public void subscribe(MultiSubscriber<? super RunEvent> reader) {
-                var events = new ConverseEvents(call.model(), new Seam(call.answerSoFar()), json);
+                var events = new ConverseEvents(call, json);
                 var stream = new ModelStream(observations.begin(call, parent), events, context, reader);
                 reader.onSubscribe(stream);
                 stream.follow(client.converseStream(request, stream));

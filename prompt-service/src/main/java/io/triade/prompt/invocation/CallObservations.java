@@ -11,7 +11,7 @@ import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Begins the span `chat <model>` and the meters of a model call, as a child of the request that makes it.
+/// Begins the span `<operation> <model>` and the meters of a model call, as a child of the request that makes it.
 @ApplicationScoped
 class CallObservations {
     private final Tracer tracer;
@@ -28,19 +28,25 @@ class CallObservations {
     }
 
     CallObservation begin(ModelCall call, Context parent) {
+        return begin("chat", call, parent);
+    }
+
+    /// @param operation as the conventions call it
+    CallObservation begin(String operation, ModelCall call, Context parent) {
         // Where tracing is off a request has no span, and ours would be made for nobody.
-        Span span = Span.fromContext(parent).isRecording() ? span(call, parent) : Span.getInvalid();
-        ModelMeters measured = meters.computeIfAbsent(call.model(), model -> new ModelMeters(registry, model));
+        Span span = Span.fromContext(parent).isRecording() ? span(operation, call, parent) : Span.getInvalid();
+        ModelMeters measured = meters.computeIfAbsent(
+                operation + " " + call.model(), _ -> new ModelMeters(registry, operation, call.model()));
         measured.began();
         return new CallObservation(call, span, measured);
     }
 
-    private Span span(ModelCall call, Context parent) {
-        var span = tracer.spanBuilder("chat " + call.model())
+    private Span span(String operation, ModelCall call, Context parent) {
+        var span = tracer.spanBuilder(operation + " " + call.model())
                 .setSpanKind(SpanKind.CLIENT)
                 .setParent(parent)
                 .startSpan();
-        span.setAttribute("gen_ai.operation.name", "chat");
+        span.setAttribute("gen_ai.operation.name", operation);
         span.setAttribute("gen_ai.provider.name", "aws.bedrock");
         span.setAttribute("gen_ai.request.model", call.model());
         span.setAttribute("server.address", endpoint.getHost());

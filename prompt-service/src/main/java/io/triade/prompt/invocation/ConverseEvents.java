@@ -29,13 +29,17 @@ final class ConverseEvents implements ConverseStreamResponseHandler.Visitor {
     private final Queue<RunEvent> ready = new ArrayDeque<>(4);
     private @Nullable Map<Integer, OpenTool> tools;
     private @Nullable StopReason stopReason;
+    private final FormedAnswer formed;
 
-    private record OpenTool(String toolUseId, String name, StringBuilder input) {}
+    /// @param input null where it is the answer itself, which leaves as text while it comes
+    private record OpenTool(
+            String toolUseId, String name, @Nullable StringBuilder input) {}
 
     /// @param json reads a JSON object into a map
-    ConverseEvents(String model, Seam seam, ObjectReader json) {
-        this.model = model;
-        this.seam = seam;
+    ConverseEvents(ModelCall call, ObjectReader json) {
+        this.formed = new FormedAnswer(call);
+        this.model = call.model();
+        this.seam = new Seam(call.answerSoFar());
         this.json = json;
     }
 
@@ -47,7 +51,7 @@ final class ConverseEvents implements ConverseStreamResponseHandler.Visitor {
     /// Adds the terminal event of a stream that has ended; false when the model never said why it stopped.
     boolean conclude() {
         if (stopReason == null) return false;
-        ready.add(new RunEvent.Completed(stopReason));
+        ready.add(new RunEvent.Completed(formed.stopReason(stopReason)));
         return true;
     }
 
@@ -56,9 +60,10 @@ final class ConverseEvents implements ConverseStreamResponseHandler.Visitor {
         var start = event.start();
         if (start == null || start.toolUse() == null) return;
         if (tools == null) tools = new HashMap<>();
+        String name = start.toolUse().name();
         tools.put(
                 event.contentBlockIndex(),
-                new OpenTool(start.toolUse().toolUseId(), start.toolUse().name(), new StringBuilder()));
+                new OpenTool(start.toolUse().toolUseId(), name, formed.opens(name) ? null : new StringBuilder()));
     }
 
     @Override
@@ -67,7 +72,8 @@ final class ConverseEvents implements ConverseStreamResponseHandler.Visitor {
         if (delta == null) return;
         if (delta.text() != null) {
             String text = seam.join(delta.text());
-            if (!text.isEmpty()) ready.add(new RunEvent.TextDelta(text));
+            if (!text.isEmpty())
+                ready.add(formed.wanted() ? new RunEvent.ReasoningDelta(text) : new RunEvent.TextDelta(text));
         } else if (delta.toolUse() != null) {
             append(event.contentBlockIndex(), delta.toolUse().input());
         } else if (delta.reasoningContent() != null) {
@@ -79,7 +85,12 @@ final class ConverseEvents implements ConverseStreamResponseHandler.Visitor {
     @Override
     public void visitContentBlockStop(ContentBlockStopEvent event) {
         OpenTool tool = tools == null ? null : tools.remove(event.contentBlockIndex());
-        if (tool != null) ready.add(new RunEvent.ToolRequested(tool.toolUseId(), tool.name(), input(tool)));
+        if (tool == null) return;
+        if (tool.input() != null) {
+            ready.add(new RunEvent.ToolRequested(tool.toolUseId(), tool.name(), input(tool, tool.input())));
+        } else if (formed.closes()) {
+            ready.add(new RunEvent.TextDelta(FormedAnswer.EMPTY));
+        }
     }
 
     @Override
@@ -94,17 +105,22 @@ final class ConverseEvents implements ConverseStreamResponseHandler.Visitor {
 
     private void append(Integer index, @Nullable String piece) {
         OpenTool tool = tools == null ? null : tools.get(index);
-        if (tool == null || piece == null) return;
-        if (tool.input().length() + piece.length() > MAX_TOOL_INPUT_CHARACTERS) {
+        if (tool == null || piece == null || piece.isEmpty()) return;
+        StringBuilder input = tool.input();
+        if (input == null) {
+            if (formed.says()) ready.add(new RunEvent.TextDelta(piece));
+            return;
+        }
+        if (input.length() + piece.length() > MAX_TOOL_INPUT_CHARACTERS) {
             throw broken("has more than %d characters".formatted(MAX_TOOL_INPUT_CHARACTERS), tool, null);
         }
-        tool.input().append(piece);
+        input.append(piece);
     }
 
-    private Map<String, Object> input(OpenTool tool) {
-        if (tool.input().isEmpty()) return Map.of();
+    private Map<String, Object> input(OpenTool tool, StringBuilder sent) {
+        if (sent.isEmpty()) return Map.of();
         try {
-            Map<String, Object> input = json.readValue(tool.input().toString());
+            Map<String, Object> input = json.readValue(sent.toString());
             return input == null ? Map.of() : input;
         } catch (JsonProcessingException malformed) {
             throw broken("is not a JSON object", tool, malformed);

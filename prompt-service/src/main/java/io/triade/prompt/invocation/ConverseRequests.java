@@ -2,8 +2,6 @@ package io.triade.prompt.invocation;
 
 import io.triade.contracts.generations.ContentBlock;
 import io.triade.contracts.generations.InferenceParameters;
-import io.triade.contracts.generations.ToolConfiguration;
-import io.triade.contracts.generations.ToolConfiguration.ToolSpecification;
 import io.triade.contracts.problems.ProblemException;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -21,9 +19,6 @@ import software.amazon.awssdk.services.bedrockruntime.model.ImageSource;
 import software.amazon.awssdk.services.bedrockruntime.model.InferenceConfiguration;
 import software.amazon.awssdk.services.bedrockruntime.model.Message;
 import software.amazon.awssdk.services.bedrockruntime.model.SystemContentBlock;
-import software.amazon.awssdk.services.bedrockruntime.model.Tool;
-import software.amazon.awssdk.services.bedrockruntime.model.ToolChoice;
-import software.amazon.awssdk.services.bedrockruntime.model.ToolInputSchema;
 import software.amazon.awssdk.services.bedrockruntime.model.ToolResultBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.ToolResultContentBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.ToolUseBlock;
@@ -38,7 +33,7 @@ final class ConverseRequests {
                 .system(system(call.system()))
                 .messages(messages(conversation(call)))
                 .inferenceConfig(inference(call.parameters()))
-                .toolConfig(tools(call.toolConfig()))
+                .toolConfig(OutputTools.of(call))
                 .requestMetadata(Map.of("runId", call.started().runId()))
                 .build();
     }
@@ -49,7 +44,7 @@ final class ConverseRequests {
                 .system(system(call.system()))
                 .messages(messages(conversation(call)))
                 .inferenceConfig(inference(call.parameters()))
-                .toolConfig(tools(call.toolConfig()))
+                .toolConfig(OutputTools.of(call))
                 .requestMetadata(Map.of("runId", call.started().runId()))
                 .build();
     }
@@ -60,7 +55,7 @@ final class ConverseRequests {
                 .input(CountTokensInput.fromConverse(ConverseTokensRequest.builder()
                         .system(system(call.system()))
                         .messages(messages(conversation(call)))
-                        .toolConfig(tools(call.toolConfig()))
+                        .toolConfig(OutputTools.of(call))
                         .build()))
                 .build();
     }
@@ -139,29 +134,5 @@ final class ConverseRequests {
         if (parameters.topP() != null) builder.topP(parameters.topP().floatValue());
         if (!parameters.stopSequences().isEmpty()) builder.stopSequences(parameters.stopSequences());
         return builder.build();
-    }
-
-    private static software.amazon.awssdk.services.bedrockruntime.model.@Nullable ToolConfiguration tools(
-            @Nullable ToolConfiguration given) {
-        if (given == null) return null;
-        return software.amazon.awssdk.services.bedrockruntime.model.ToolConfiguration.builder()
-                .tools(given.tools().stream().map(ConverseRequests::tool).toList())
-                .toolChoice(choice(given.choice()))
-                .build();
-    }
-
-    private static Tool tool(ToolSpecification tool) {
-        return Tool.fromToolSpec(spec -> spec.name(tool.name())
-                .description(tool.description())
-                .inputSchema(ToolInputSchema.fromJson(Documents.document(tool.inputSchema()))));
-    }
-
-    private static @Nullable ToolChoice choice(@Nullable String choice) {
-        return switch (choice) {
-            case null -> null;
-            case "auto" -> ToolChoice.fromAuto(auto -> {});
-            case "any" -> ToolChoice.fromAny(any -> {});
-            default -> ToolChoice.fromTool(tool -> tool.name(choice.substring("tool:".length())));
-        };
     }
 }

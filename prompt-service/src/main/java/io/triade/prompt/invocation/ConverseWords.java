@@ -19,6 +19,7 @@ final class ConverseWords {
     private ConverseWords() {}
 
     static Generation generation(ModelCall call, ConverseResponse response) {
+        var formed = new FormedAnswer(call);
         if (response.output() == null || response.output().message() == null) {
             throw new ProblemException(ProblemType.MODEL_FAILED, "Model " + call.model() + " answered nothing.");
         }
@@ -27,10 +28,15 @@ final class ConverseWords {
         for (var block : response.output().message().content()) {
             if (block.text() != null) {
                 String text = seam.join(block.text());
-                if (!text.isEmpty()) content.add(new ContentBlock.Text(text));
+                if (!text.isEmpty() && !formed.wanted()) content.add(new ContentBlock.Text(text));
             } else if (block.toolUse() != null) {
                 var use = block.toolUse();
-                content.add(new ContentBlock.ToolUse(use.toolUseId(), use.name(), Documents.map(use.input())));
+                if (!formed.opens(use.name())) {
+                    content.add(new ContentBlock.ToolUse(use.toolUseId(), use.name(), Documents.map(use.input())));
+                } else if (formed.says()) {
+                    content.add(new ContentBlock.Text(Documents.json(use.input())));
+                }
+                var _ = formed.closes();
             } else if (block.reasoningContent() == null) {
                 LOG.warnf("model %s answered with a block we have no word for: %s", call.model(), block.type());
             }
@@ -39,7 +45,7 @@ final class ConverseWords {
                 call.started().runId(),
                 call.model(),
                 content,
-                stopReason(response.stopReasonAsString()),
+                formed.stopReason(stopReason(response.stopReasonAsString())),
                 usage(response.usage()));
     }
 

@@ -1,5 +1,7 @@
 package io.triade.prompt.invocation;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -39,6 +41,29 @@ final class Documents {
             if (!field.isNull()) fields.put(key, value(field));
         });
         return fields;
+    }
+
+    /// As JSON text, nulls included.
+    static String json(Document document) {
+        return node(document).toString();
+    }
+
+    private static JsonNode node(Document document) {
+        var json = JsonNodeFactory.instance;
+        if (document.isString()) return json.textNode(document.asString());
+        if (document.isBoolean()) return json.booleanNode(document.asBoolean());
+        if (document.isNumber()) return json.numberNode(document.asNumber().bigDecimalValue());
+        if (document.isMap()) {
+            var object = json.objectNode();
+            document.asMap().forEach((key, field) -> object.set(key, node(field)));
+            return object;
+        }
+        if (document.isList()) {
+            var array = json.arrayNode();
+            document.asList().forEach(item -> array.add(node(item)));
+            return array;
+        }
+        return json.nullNode();
     }
 
     private static Object value(Document document) {

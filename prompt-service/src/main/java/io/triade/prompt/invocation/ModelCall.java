@@ -2,6 +2,7 @@ package io.triade.prompt.invocation;
 
 import io.triade.contracts.generations.InferenceParameters;
 import io.triade.contracts.generations.Message;
+import io.triade.contracts.generations.OutputFormat;
 import io.triade.contracts.generations.ToolConfiguration;
 import io.triade.contracts.runs.RunEvent;
 import java.util.List;
@@ -12,15 +13,33 @@ import org.jspecify.annotations.Nullable;
 /// @param started the run it belongs to and the model that is asked
 /// @param system rendered; absent: none
 /// @param answerSoFar the beginning of the answer, which the model is to go on from; empty: none
+/// @param outputFormat what the answer's text is to be; absent: free text
 public record ModelCall(
         RunEvent.Started started,
         @Nullable String system,
         List<Message> messages,
         InferenceParameters parameters,
         @Nullable ToolConfiguration toolConfig,
-        String answerSoFar) {
+        String answerSoFar,
+        @Nullable OutputFormat outputFormat) {
     public ModelCall {
         messages = List.copyOf(messages);
+    }
+
+    /// A call for free text.
+    public ModelCall(
+            RunEvent.Started started,
+            @Nullable String system,
+            List<Message> messages,
+            InferenceParameters parameters,
+            @Nullable ToolConfiguration toolConfig,
+            String answerSoFar) {
+        this(started, system, messages, parameters, toolConfig, answerSoFar, null);
+    }
+
+    /// Whether the model is made to write its answer as the input of this tool, since the answer is to have a form.
+    boolean isFormat(@Nullable String tool) {
+        return outputFormat != null && outputFormat.name().equals(tool);
     }
 
     public String model() {

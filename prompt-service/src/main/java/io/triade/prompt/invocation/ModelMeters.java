@@ -18,10 +18,15 @@ final class ModelMeters {
     private final Timer duration;
     private final AtomicInteger active;
 
-    ModelMeters(MeterRegistry registry, String model) {
+    ModelMeters(MeterRegistry registry, String operation, String model) {
         this.registry = registry;
         tags = Tags.of(
-                "gen_ai.operation.name", "chat", "gen_ai.provider.name", "aws.bedrock", "gen_ai.request.model", model);
+                "gen_ai.operation.name",
+                operation,
+                "gen_ai.provider.name",
+                "aws.bedrock",
+                "gen_ai.request.model",
+                model);
         inputTokens = tokens("input");
         outputTokens = tokens("output");
         firstToken = Timer.builder("gen_ai.client.operation.time_to_first_chunk")

@@ -4,8 +4,10 @@ import io.triade.contracts.generations.Model;
 import io.triade.contracts.generations.Models;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
+import io.triade.prompt.invocation.EmbeddingShape;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -16,20 +18,25 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Catalogue {
     private final Models models;
+    private final Map<String, EmbeddingShape> shapes;
     private final Map<String, Model> byId;
     private final Set<String> continuing;
     private final String standard;
 
     Catalogue(RoutingConfig config) {
         standard = config.defaultModel();
-        models = new Models(config.models().entrySet().stream()
+        var answering = config.models().entrySet().stream()
                 .map(entry -> new Model(
                         entry.getKey(),
                         entry.getValue().name(),
                         entry.getValue().notice().orElse(null),
                         entry.getKey().equals(standard)))
                 .sorted(Comparator.comparing(Model::standard).reversed().thenComparing(Model::id))
-                .toList());
+                .toList();
+        models = new Models(answering, embedding(config));
+        shapes = config.embeddings().entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, entry -> entry.getValue().shape()));
         continuing = config.models().entrySet().stream()
                 .filter(entry -> entry.getValue().continuesAnswers())
                 .map(Map.Entry::getKey)
@@ -52,9 +59,8 @@ public class Catalogue {
     public String choose(@Nullable String asked) {
         if (asked == null) return standard;
         if (byId.containsKey(asked)) return asked;
-        String shown = asked.length() <= 100 ? asked : asked.substring(0, 100) + "…";
         throw new ProblemException(
-                ProblemType.UNKNOWN_MODEL, "There is no model %s here; there are %s.".formatted(shown, known()));
+                ProblemType.UNKNOWN_MODEL, "There is no model %s here; there are %s.".formatted(shown(asked), known()));
     }
 
     /// Refuses to have a model go on from the middle of an answer that cannot.
@@ -67,7 +73,38 @@ public class Catalogue {
                 "Model %s cannot go on from the middle of an answer; ask without answerSoFar.".formatted(model));
     }
 
+    /// How the provider of a model that embeds is asked.
+    ///
+    /// @throws ProblemException `unknown-model`, naming those there are
+    public EmbeddingShape embedding(String asked) {
+        EmbeddingShape shape = shapes.get(asked);
+        if (shape != null) return shape;
+        throw new ProblemException(
+                ProblemType.UNKNOWN_MODEL,
+                "There is no model %s that embeds; %s."
+                        .formatted(shown(asked), shapes.isEmpty() ? "none does here" : "there are " + embedding()));
+    }
+
+    private static List<Model> embedding(RoutingConfig config) {
+        return config.embeddings().entrySet().stream()
+                .map(entry -> new Model(
+                        entry.getKey(),
+                        entry.getValue().name(),
+                        entry.getValue().notice().orElse(null),
+                        false))
+                .sorted(Comparator.comparing(Model::id))
+                .toList();
+    }
+
+    private String embedding() {
+        return models.embeddings().stream().map(Model::id).collect(Collectors.joining(", "));
+    }
+
     private String known() {
         return models.items().stream().map(Model::id).collect(Collectors.joining(", "));
+    }
+
+    private static String shown(String asked) {
+        return asked.length() <= 100 ? asked : asked.substring(0, 100) + "…";
     }
 }

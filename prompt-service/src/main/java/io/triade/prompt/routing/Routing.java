@@ -2,6 +2,7 @@ package io.triade.prompt.routing;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.triade.contracts.embeddings.Embeddings;
 import io.triade.contracts.generations.Generation;
 import io.triade.contracts.generations.TokenCount;
 import io.triade.contracts.problems.ProblemException;
@@ -9,6 +10,8 @@ import io.triade.contracts.problems.ProblemType;
 import io.triade.contracts.runs.RunEvent;
 import io.triade.defaults.calls.Call;
 import io.triade.prompt.invocation.BedrockConverse;
+import io.triade.prompt.invocation.BedrockEmbeddings;
+import io.triade.prompt.invocation.EmbeddingCall;
 import io.triade.prompt.invocation.ModelCall;
 import io.triade.prompt.routing.SilenceLimit.Limits;
 import io.vertx.core.Vertx;
@@ -27,15 +30,17 @@ public class Routing {
 
     private final RoutingConfig config;
     private final BedrockConverse bedrock;
+    private final BedrockEmbeddings embeddings;
     private final Vertx vertx;
     private final Pauses pauses;
 
-    Routing(RoutingConfig config, BedrockConverse bedrock, Vertx vertx) {
+    Routing(RoutingConfig config, BedrockConverse bedrock, BedrockEmbeddings embeddings, Vertx vertx) {
         if (config.attempts() < 1) {
             throw new IllegalArgumentException("prompt.routing.attempts must be at least 1, was " + config.attempts());
         }
         this.config = config;
         this.bedrock = bedrock;
+        this.embeddings = embeddings;
         this.vertx = vertx;
         this.pauses = new Pauses(vertx);
     }
@@ -44,14 +49,22 @@ public class Routing {
         Duration left = caller.left();
         Duration limit = shorter(left, config.answerTimeout());
         Uni<Generation> answer = attempt(bedrock.whole(call), Attempt.first(limit));
-        return pauses.within(limit, answer, () -> tooLate(call, limit, left));
+        return pauses.within(limit, answer, () -> tooLate(call.model(), limit, left));
+    }
+
+    /// A vector for each text of the call.
+    public Uni<Embeddings> embed(EmbeddingCall call, Call caller) {
+        Duration left = caller.left();
+        Duration limit = shorter(left, config.embeddingTimeout());
+        Uni<Embeddings> answer = attempt(embeddings.embed(call), Attempt.first(limit));
+        return pauses.within(limit, answer, () -> tooLate(call.model(), limit, left));
     }
 
     public Uni<TokenCount> count(ModelCall call, Call caller) {
         Duration left = caller.left();
         Duration limit = shorter(left, config.firstTokenTimeout());
         Uni<TokenCount> count = attempt(bedrock.count(call), Attempt.first(limit));
-        return pauses.within(limit, count, () -> tooLate(call, limit, left));
+        return pauses.within(limit, count, () -> tooLate(call.model(), limit, left));
     }
 
     /// Fails before its first event or ends with `completed`; a failure in between comes as a failure too.
@@ -87,14 +100,14 @@ public class Routing {
         return pause;
     }
 
-    private static ProblemException tooLate(ModelCall call, Duration limit, Duration left) {
+    private static ProblemException tooLate(String model, Duration limit, Duration left) {
         return limit.equals(left)
                 ? new ProblemException(
                         ProblemType.DEADLINE_EXCEEDED, "The time for this request was over before it was answered.")
                 : new ProblemException(
                         ProblemType.MODEL_TIMEOUT,
-                        "Model %s did not finish within %d seconds; ask for a stream or fewer tokens."
-                                .formatted(call.model(), limit.toSeconds()));
+                        "Model %s did not finish within %d seconds; ask for a stream, or for less."
+                                .formatted(model, limit.toSeconds()));
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -2,6 +2,7 @@ package io.triade.prompt.routing;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.triade.prompt.invocation.EmbeddingShape;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,9 @@ public interface RoutingConfig {
     /// The models that callers may name, by model id or inference profile.
     Map<String, ModelConfig> models();
 
+    /// The models that turn texts into vectors, by model id.
+    Map<String, EmbeddingModelConfig> embeddings();
+
     /// Silence before the first token, all attempts together, after which the model counts as too slow.
     @WithDefault("PT55S")
     Duration firstTokenTimeout();
@@ -26,6 +30,10 @@ public interface RoutingConfig {
     /// How long a whole answer may take, for callers that do not stream.
     @WithDefault("PT5M")
     Duration answerTimeout();
+
+    /// How long the vectors of one request may take.
+    @WithDefault("PT1M")
+    Duration embeddingTimeout();
 
     /// How often a model is asked at most, the first time included.
     @WithDefault("3")
@@ -51,5 +59,17 @@ public interface RoutingConfig {
         /// that.
         @WithDefault("false")
         boolean continuesAnswers();
+    }
+
+    /// One model that embeds.
+    interface EmbeddingModelConfig {
+        /// What people call it.
+        String name();
+
+        /// A sentence that every screen showing its results must show beside its name.
+        Optional<String> notice();
+
+        /// How its provider is asked.
+        EmbeddingShape shape();
     }
 }

@@ -68,6 +68,42 @@ class GenerationIT {
     }
 
     @Test
+    void answersInTheFormThatWasAskedForWholeAndStreamed() {
+        String body = """
+                {"model":"local.echo-v1","messages":[{"role":"user","content":[\
+                {"type":"text","text":"#tool reply {\\"city\\":\\"Lima\\",\\"more\\":null}"}]}],\
+                "outputFormat":{"name":"reply","schema":{"type":"object"}}}""";
+        call(JSON)
+                .body(body)
+                .post("/v1/generations")
+                .then()
+                .statusCode(200)
+                .body(
+                        "content",
+                        equalTo(java.util.List.of(
+                                java.util.Map.of("type", "text", "text", "{\"city\":\"Lima\",\"more\":null}"))))
+                .body("stopReason", equalTo("end_turn"));
+        String streamed =
+                call("text/event-stream").body(body).post("/v1/generations").asString();
+        assertThat(streamed)
+                .contains("text-delta", "Lima", "\"stopReason\":\"end_turn\"")
+                .doesNotContain("tool-requested");
+    }
+
+    @Test
+    void refusesAFormThatHasTheNameOfATool() {
+        call(JSON)
+                .body("""
+                        {"messages":[{"role":"user","content":[{"type":"text","text":"hi"}]}],\
+                        "outputFormat":{"name":"look","schema":{"type":"object"}},\
+                        "toolConfig":{"tools":[{"name":"look","inputSchema":{"type":"object"}}]}}""")
+                .post("/v1/generations")
+                .then()
+                .statusCode(422)
+                .body("errors[0].pointer", equalTo("/outputFormat/name"));
+    }
+
+    @Test
     void passesOnParameters() {
         call(JSON)
                 .body("""

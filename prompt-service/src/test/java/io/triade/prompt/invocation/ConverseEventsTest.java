@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.triade.contracts.generations.InferenceParameters;
+import io.triade.contracts.generations.OutputFormat;
 import io.triade.contracts.generations.StopReason;
 import io.triade.contracts.generations.TokenUsage;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.runs.RunEvent;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlockDelta;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlockStart;
@@ -18,8 +21,77 @@ import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamOutput
 import software.amazon.awssdk.services.bedrockruntime.model.ReasoningContentBlockDelta;
 
 class ConverseEventsTest {
-    private final ConverseEvents events = new ConverseEvents(
-            "m", new Seam(""), new ObjectMapper().readerFor(new TypeReference<Map<String, Object>>() {}));
+    private final ConverseEvents events = events(null);
+    private final ConverseEvents formed = events(new OutputFormat("reply", null, Map.of("type", "object")));
+
+    private static ConverseEvents events(@Nullable OutputFormat format) {
+        return new ConverseEvents(
+                call(format), new ObjectMapper().readerFor(new TypeReference<Map<String, Object>>() {}));
+    }
+
+    private static ModelCall call(@Nullable OutputFormat format) {
+        var started = new RunEvent.Started("r_1", null, "m");
+        return new ModelCall(started, null, List.of(), InferenceParameters.DEFAULTS, null, "", format);
+    }
+
+    @Test
+    void givesTheInputOfTheToolThatIsTheAnswerAsTextWhileItComes() {
+        hear(formed, delta(0, ContentBlockDelta.fromText("Let me see.")));
+        hear(formed, toolStart(1, "t1", "reply"));
+        hear(formed, delta(1, toolInput("{\"a\":")));
+        hear(formed, delta(1, toolInput("1}")));
+        hear(formed, stop(1));
+        hear(formed, toolStart(2, "t2", "reply"));
+        hear(formed, delta(2, toolInput("{}")));
+        hear(formed, stop(2));
+        hear(
+                formed,
+                ConverseStreamOutput.messageStopBuilder().stopReason("tool_use").build());
+        formed.conclude();
+
+        assertThat(formed.ready())
+                .containsExactly(
+                        new RunEvent.ReasoningDelta("Let me see."),
+                        new RunEvent.TextDelta("{\"a\":"),
+                        new RunEvent.TextDelta("1}"),
+                        new RunEvent.Completed(StopReason.END_TURN));
+    }
+
+    @Test
+    void stillAsksForOtherToolsBesideAnAnswerWithAForm() {
+        hear(formed, toolStart(0, "t0", "look"));
+        hear(formed, stop(0));
+        hear(
+                formed,
+                ConverseStreamOutput.messageStopBuilder().stopReason("tool_use").build());
+        formed.conclude();
+
+        assertThat(formed.ready())
+                .containsExactly(
+                        new RunEvent.ToolRequested("t0", "look", Map.of()),
+                        new RunEvent.Completed(StopReason.TOOL_USE));
+    }
+
+    @Test
+    void saysThatAnAnswerHasNotTheForm() {
+        hear(formed, delta(0, ContentBlockDelta.fromText("No.")));
+        hear(
+                formed,
+                ConverseStreamOutput.messageStopBuilder().stopReason("end_turn").build());
+        formed.conclude();
+
+        assertThat(formed.ready())
+                .containsExactly(
+                        new RunEvent.ReasoningDelta("No."), new RunEvent.Completed(StopReason.MALFORMED_MODEL_OUTPUT));
+    }
+
+    @Test
+    void takesAnAnswerWithoutInputForAnEmptyObject() {
+        hear(formed, toolStart(0, "t0", "reply"));
+        hear(formed, stop(0));
+
+        assertThat(formed.ready()).containsExactly(new RunEvent.TextDelta("{}"));
+    }
 
     @Test
     void turnsTextReasoningAndUsageIntoEvents() {
@@ -94,6 +166,10 @@ class ConverseEventsTest {
     }
 
     private void hear(ConverseStreamOutput event) {
+        hear(events, event);
+    }
+
+    private static void hear(ConverseEvents events, ConverseStreamOutput event) {
         event.accept(events);
     }
 

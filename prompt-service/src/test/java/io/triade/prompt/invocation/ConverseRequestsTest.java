@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.triade.contracts.generations.ContentBlock;
 import io.triade.contracts.generations.InferenceParameters;
 import io.triade.contracts.generations.Message;
+import io.triade.contracts.generations.OutputFormat;
 import io.triade.contracts.generations.ToolConfiguration;
 import io.triade.contracts.generations.ToolConfiguration.ToolSpecification;
 import io.triade.contracts.runs.RunEvent;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRequest;
 
@@ -33,6 +35,27 @@ class ConverseRequestsTest {
                 .extracting(
                         message -> message.roleAsString() + message.content().size())
                 .containsExactly("user2", "assistant1", "user1");
+    }
+
+    @Test
+    void hasAnAnswerWithAFormWrittenAsAToolsInput() {
+        var look = new ToolSpecification("look", "Looks.", Map.of("type", "object"));
+        var alone = formed(null).toolConfig();
+        var beside = formed(new ToolConfiguration(List.of(look), "auto")).toolConfig();
+        var forced = formed(new ToolConfiguration(List.of(look), "tool:look")).toolConfig();
+
+        assertThat(alone.toolChoice().tool().name()).isEqualTo("reply");
+        assertThat(alone.tools().getFirst().toolSpec().inputSchema().json().asMap())
+                .containsKey("properties");
+        assertThat(beside.toolChoice().any()).isNotNull();
+        assertThat(beside.tools()).extracting(tool -> tool.toolSpec().name()).containsExactly("look", "reply");
+        assertThat(forced.tools()).extracting(tool -> tool.toolSpec().name()).containsExactly("look");
+    }
+
+    private static ConverseStreamRequest formed(@Nullable ToolConfiguration tools) {
+        var format = new OutputFormat("reply", "A reply.", Map.of("type", "object", "properties", Map.of()));
+        return ConverseRequests.streamed(new ModelCall(
+                STARTED, null, List.of(Message.user("a")), InferenceParameters.DEFAULTS, tools, "", format));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.triade.contracts.generations.Model;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
+import io.triade.prompt.invocation.EmbeddingShape;
 import org.junit.jupiter.api.Test;
 
 class CatalogueTest {
@@ -33,6 +34,16 @@ class CatalogueTest {
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         refused -> assertThat(refused.type()).isEqualTo(ProblemType.CANNOT_CONTINUE));
+    }
+
+    @Test
+    void knowsWhichModelsEmbedAndHow() {
+        assertThat(catalogue.embedding("e1")).isEqualTo(EmbeddingShape.COHERE);
+        assertThat(catalogue.models().embeddings()).containsExactly(new Model("e1", "e1 by name", null, false));
+        assertThatThrownBy(() -> catalogue.embedding("m1"))
+                .isInstanceOf(ProblemException.class)
+                .hasMessage("There is no model m1 that embeds; there are e1.");
+        assertThatThrownBy(() -> catalogue.choose("e1")).isInstanceOf(ProblemException.class);
     }
 
     @Test

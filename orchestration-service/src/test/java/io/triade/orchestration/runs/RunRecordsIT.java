@@ -1,0 +1,135 @@
+package io.triade.orchestration.runs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.triade.orchestration.Client;
+import io.triade.orchestration.Client.Answer;
+import io.triade.orchestration.Neighbours;
+import java.net.http.HttpRequest.BodyPublishers;
+import org.junit.jupiter.api.Test;
+
+/// What is kept of a run beside its answer can be read, and all of it can be removed.
+@QuarkusTest
+@QuarkusTestResource(Neighbours.class)
+class RunRecordsIT {
+    private final Client ana = Client.of("acme", "records");
+
+    private Answer start(String text, String... headers) {
+        String body = """
+                {"system":"Brief.","messages":[{"role":"user","content":[{"type":"text","text":"%s"}]}],
+                "parameters":{"maxTokens":50},"metadata":{"b":"2","a":"1"},
+                "outputFormat":{"name":"reply","schema":{"type":"object"}}}""".formatted(text);
+        var request = ana.json("/v1/runs").POST(BodyPublishers.ofString(body));
+        return Client.send(headers.length == 0 ? request : request.headers(headers));
+    }
+
+    private static String id(Answer run) {
+        return run.body().path("id").asText();
+    }
+
+    @Test
+    void keepsWhatTheModelWasAsked() {
+        Answer run = start("one two");
+
+        JsonNode request = ana.get("/v1/runs/" + id(run) + "/request").body();
+
+        assertThat(request.at("/messages/0/content/0/text").asText()).isEqualTo("one two");
+        assertThat(request.path("system").asText()).isEqualTo("Brief.");
+        assertThat(request.at("/parameters/maxTokens").asInt()).isEqualTo(50);
+        assertThat(request.at("/outputFormat/name").asText()).isEqualTo("reply");
+        assertThat(request.path("runId").asText()).isEqualTo(id(run));
+    }
+
+    @Test
+    void keepsALongRequestInPartsAndRemovesThemAll() {
+        var noise = new StringBuilder();
+        var random = new java.util.Random(1);
+        while (noise.length() < 900_000)
+            noise.append(Integer.toString(random.nextInt(), 36)).append(' ');
+        Answer run = start(noise.toString().strip(), "prefer", "respond-async");
+
+        assertThat(ana.get("/v1/runs/" + id(run) + "/request")
+                        .body()
+                        .at("/messages/0/content/0/text")
+                        .asText())
+                .isEqualTo(noise.toString().strip());
+        assertThat(ana.delete("/v1/runs/" + id(run) + "/record").status()).isEqualTo(200);
+        assertThat(ana.get("/v1/runs/" + id(run) + "/request").status()).isEqualTo(404);
+    }
+
+    @Test
+    void givesMetadataBackWithTheRunAndInLists() {
+        Answer run = start("one");
+
+        assertThat(run.body().at("/metadata/a").asText()).isEqualTo("1");
+        assertThat(ana.get("/v1/runs/" + id(run)).body()).isEqualTo(run.body());
+        assertThat(ana.get("/v1/runs?limit=1").body().at("/items/0/metadata/b").asText())
+                .isEqualTo("2");
+    }
+
+    @Test
+    void leavesNothingOfARunThatIsRemoved() {
+        Answer run = start("remove me", "idempotency-key", "gone");
+
+        Answer removed = ana.delete("/v1/runs/" + id(run) + "/record");
+
+        assertThat(removed.status()).isEqualTo(200);
+        assertThat(id(removed)).isEqualTo(id(run));
+        for (String what : new String[] {"", "/request", "/events?after=0"}) {
+            assertThat(ana.get("/v1/runs/" + id(run) + what).status()).isEqualTo(404);
+        }
+        assertThat(ana.delete("/v1/runs/" + id(run) + "/record").status()).isEqualTo(404);
+        assertThat(id(start("remove me", "idempotency-key", "gone"))).isNotEqualTo(id(run));
+    }
+
+    @Test
+    void endsARunThatIsRemovedWhileItIsWorkedOn() {
+        Answer run = start("stall 1", "prefer", "respond-async");
+
+        Answer removed = ana.delete("/v1/runs/" + id(run) + "/record");
+
+        assertThat(removed.status()).isEqualTo(200);
+        assertThat(removed.body().path("state").asText()).isEqualTo("cancelled");
+        assertThat(ana.get("/v1/runs/" + id(run)).status()).isEqualTo(404);
+    }
+
+    @Test
+    void hidesAllOfItFromOthers() {
+        Answer run = start("mine");
+        Client other = Client.of("acme", "somebody-else");
+
+        assertThat(other.get("/v1/runs/" + id(run) + "/request").status()).isEqualTo(404);
+        assertThat(other.delete("/v1/runs/" + id(run) + "/record").status()).isEqualTo(404);
+        assertThat(ana.get("/v1/runs/" + id(run)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void leavesATurnToItsSession() {
+        String session = id(Client.send(ana.json("/v1/sessions").POST(BodyPublishers.ofString("{}"))));
+        Answer turn = Client.send(
+                ana.json("/v1/sessions/" + session + "/turns").POST(BodyPublishers.ofString("{\"text\":\"hello\"}")));
+
+        Answer refused = ana.delete("/v1/runs/" + id(turn) + "/record");
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.body().path("detail").asText()).contains(session);
+        assertThat(ana.get("/v1/runs/" + id(turn) + "/request")
+                        .body()
+                        .at("/messages/0/content/0/text")
+                        .asText())
+                .isEqualTo("hello");
+    }
+
+    @Test
+    void refusesMetadataPastItsLimits() {
+        String body = """
+                {"messages":[{"role":"user","content":[{"type":"text","text":"x"}]}],"metadata":{"k":"%s"}}""".formatted("v".repeat(513));
+
+        assertThat(Client.send(ana.json("/v1/runs").POST(BodyPublishers.ofString(body)))
+                        .status())
+                .isEqualTo(422);
+    }
+}

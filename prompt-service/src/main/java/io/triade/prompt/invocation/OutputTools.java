@@ -1,0 +1,58 @@
+package io.triade.prompt.invocation;
+
+import io.triade.contracts.generations.OutputFormat;
+import io.triade.contracts.generations.ToolConfiguration;
+import io.triade.contracts.generations.ToolConfiguration.ToolSpecification;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.bedrockruntime.model.Tool;
+import software.amazon.awssdk.services.bedrockruntime.model.ToolChoice;
+import software.amazon.awssdk.services.bedrockruntime.model.ToolInputSchema;
+
+/// The tools of a call as Converse wants them. An answer that is to have a form is one more tool, which the model must
+/// use if it uses no other: its input then is the answer.
+final class OutputTools {
+    private static final String DESCRIPTION =
+            "Gives the answer. Use it for the final answer, once, and say nothing else.";
+
+    private OutputTools() {}
+
+    static software.amazon.awssdk.services.bedrockruntime.model.@Nullable ToolConfiguration of(ModelCall call) {
+        ToolConfiguration given = call.toolConfig();
+        OutputFormat format = call.outputFormat();
+        if (given == null && format == null) return null;
+        List<ToolSpecification> tools = new ArrayList<>(given == null ? List.of() : given.tools());
+        String choice = given == null ? "auto" : given.choice();
+        // Where the caller wants a tool to be used, that comes before any answer.
+        if (format != null && (choice == null || choice.equals("auto"))) {
+            tools.add(tool(format));
+            choice = tools.size() == 1 ? "tool:" + format.name() : "any";
+        }
+        return software.amazon.awssdk.services.bedrockruntime.model.ToolConfiguration.builder()
+                .tools(tools.stream().map(OutputTools::tool).toList())
+                .toolChoice(choice(choice))
+                .build();
+    }
+
+    private static ToolSpecification tool(OutputFormat format) {
+        String more = format.description();
+        return new ToolSpecification(
+                format.name(), more == null ? DESCRIPTION : DESCRIPTION + " " + more, format.schema());
+    }
+
+    private static Tool tool(ToolSpecification tool) {
+        return Tool.fromToolSpec(spec -> spec.name(tool.name())
+                .description(tool.description())
+                .inputSchema(ToolInputSchema.fromJson(Documents.document(tool.inputSchema()))));
+    }
+
+    private static @Nullable ToolChoice choice(@Nullable String choice) {
+        return switch (choice) {
+            case null -> null;
+            case "auto" -> ToolChoice.fromAuto(auto -> {});
+            case "any" -> ToolChoice.fromAny(any -> {});
+            default -> ToolChoice.fromTool(tool -> tool.name(choice.substring("tool:".length())));
+        };
+    }
+}
