@@ -108,9 +108,8 @@ class OfflineIT {
         Response renamed = on(base.phone, base.deleted).body(title).patch("/v1/sessions/{id}", base.deleted);
         if (first) json(renamed, 200);
         else assertThat(conflict(renamed).has("deletedAt")).isTrue();
-        Response both = on(base.phone, base.both)
-                .body(Map.of("title", "the phone's"))
-                .patch("/v1/sessions/{id}", base.both);
+        Response both =
+                on(base.phone, base.both).body(Map.of("title", "the phone's")).patch("/v1/sessions/{id}", base.both);
         if (first) json(both, 200);
         else assertThat(conflict(both).path("title").asText()).isEqualTo("the laptop's");
     }
@@ -127,9 +126,8 @@ class OfflineIT {
         Response deleted = on(base.laptop, base.deleted).delete("/v1/sessions/{id}", base.deleted);
         if (first) assertThat(deleted.statusCode()).isEqualTo(204);
         else assertThat(conflict(deleted).path("title").asText()).isEqualTo("by the phone");
-        Response both = on(base.laptop, base.both)
-                .body(Map.of("title", "the laptop's"))
-                .patch("/v1/sessions/{id}", base.both);
+        Response both =
+                on(base.laptop, base.both).body(Map.of("title", "the laptop's")).patch("/v1/sessions/{id}", base.both);
         if (first) json(both, 200);
         else assertThat(conflict(both).path("title").asText()).isEqualTo("the phone's");
     }
