@@ -191,6 +191,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/runs/{runId}/request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the model was asked
+         * @description Kept as long as the run. Of a turn it holds the history as its session has it now.
+         */
+        get: operations["readRunRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{runId}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove all that is kept of a run
+         * @description Its request, its events and its outcome; its idempotency key is free again. One that has not ended is cancelled first. A turn is removed with its session and refused here with `conflict`.
+         */
+        delete: operations["removeRun"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/channels/{channel}/messages": {
         parameters: {
             query?: never;
@@ -239,10 +279,137 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * One stateless completion, in OpenAI's shape
-         * @description Accepts what the OpenAI SDKs send: text and image parts, system and developer messages, tools, `stream`. Fields without a meaning here are ignored and named in the response header `x-ignored-parameters`; `n` above 1, `logprobs`, audio and response formats other than text are refused. Errors have OpenAI's shape.
+         * One completion, in OpenAI's shape
+         * @description Accepts what the OpenAI SDKs send: text and image parts, system and developer messages, tools, `response_format`, `stream`. Fields without a meaning here are ignored and named in the response header `x-ignored-parameters`; `n` above 1, `logprobs`, audio and files are refused. Errors have OpenAI's shape. With `store: true` or an `Idempotency-Key` it is a run, named by `x-run-id` and by its id after `chatcmpl-`, and can be followed at every other door; else nothing of it is kept.
          */
         post: operations["createChatCompletion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openai/v1/chat/completions/{completionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                completionId: components["parameters"]["CompletionId"];
+            };
+            cookie?: never;
+        };
+        /** A completion that was stored */
+        get: operations["readChatCompletion"];
+        put?: never;
+        post?: never;
+        /** Remove a completion that was stored */
+        delete: operations["deleteChatCompletion"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openai/v1/embeddings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Texts as vectors, in OpenAI's shape
+         * @description Takes text; arrays of tokens are refused, since they belong to a tokenizer of OpenAI's.
+         */
+        post: operations["createEmbeddings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openai/v1/responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A response, in OpenAI's shape
+         * @description A run, named by `x-run-id` and by its id after `resp_`, unless `store` is false: then nothing of it is kept. `background` answers at once. Without it, and without an `Idempotency-Key`, a caller who leaves ends it. Tools other than functions, `conversation` and `prompt` are refused.
+         */
+        post: operations["createResponse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openai/v1/responses/{responseId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                responseId: components["parameters"]["ResponseId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * A response as it stands, or its events
+         * @description Any run of the caller's, whatever door it was started at. The events of a run have the same numbers and bytes on every replica, so a stream can be taken up after any of them.
+         */
+        get: operations["readResponse"];
+        put?: never;
+        post?: never;
+        /** Remove a response and all that is kept of it */
+        delete: operations["deleteResponse"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openai/v1/responses/{responseId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                responseId: components["parameters"]["ResponseId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a response
+         * @description One that has ended stays as it is.
+         */
+        post: operations["cancelResponse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openai/v1/responses/{responseId}/input_items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                responseId: components["parameters"]["ResponseId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What a response was made from, the newest first
+         * @description What it took over from the response before included.
+         */
+        get: operations["listResponseInput"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -408,6 +575,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/graphql/schema.graphql": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The GraphQL schema that is carried out at /graphql */
+        get: operations["readGraphQlSchema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/problems/{slug}": {
         parameters: {
             query?: never;
@@ -450,6 +634,8 @@ export interface components {
             toolConfig?: components["schemas"]["ToolConfiguration"];
             onDisconnect?: components["schemas"]["OnDisconnect"];
             onInterruption?: components["schemas"]["OnInterruption"];
+            outputFormat?: components["schemas"]["OutputFormat"];
+            metadata?: Record<string, never>;
         };
         /** @description A connection's last word; the run goes on */
         Detached: {
@@ -529,6 +715,66 @@ export interface components {
             }[];
             /** @description none, auto, required, or one function by name */
             tool_choice?: unknown;
+            /** @description Where it is false, only the first tool that the model asks for is passed on */
+            parallel_tool_calls?: boolean;
+            /** @description `text`, `json_object` or `json_schema`. The model writes the object as the input of a tool; it is not checked against the schema. */
+            response_format?: Record<string, never>;
+            store?: boolean;
+            metadata?: {
+                [key: string]: string;
+            };
+        };
+        ResponseRequest: {
+            model: string;
+            /** @description A string, or messages, function calls, their outputs and item references */
+            input: unknown;
+            instructions?: string | null;
+            previous_response_id?: string | null;
+            stream?: boolean;
+            /** @default true */
+            store: boolean;
+            background?: boolean;
+            max_output_tokens?: number;
+            temperature?: number;
+            top_p?: number;
+            tools?: {
+                /** @enum {string} */
+                type: "function";
+                name: string;
+                description?: string;
+                parameters?: Record<string, never>;
+            }[];
+            /** @description none, auto, required, or one function by name */
+            tool_choice?: unknown;
+            parallel_tool_calls?: boolean;
+            text?: {
+                /** @description `text`, `json_object` or `json_schema`, not checked */
+                format?: Record<string, never>;
+            };
+            metadata?: {
+                [key: string]: string;
+            };
+        };
+        Response: {
+            id: string;
+            /** @enum {string} */
+            object: "response";
+            /** Format: int64 */
+            created_at: number;
+            /** @enum {string} */
+            status: "queued" | "in_progress" | "completed" | "incomplete" | "failed" | "cancelled";
+            model: string;
+            output: Record<string, never>[];
+            error?: Record<string, never> | null;
+            incomplete_details?: Record<string, never> | null;
+            usage?: Record<string, never> | null;
+            metadata?: Record<string, never>;
+        };
+        /** @description `response.created`, `response.in_progress`, `response.output_item.added`, `response.content_part.added`, `response.output_text.delta`, `response.output_text.done`, `response.content_part.done`, `response.function_call_arguments.delta`, `response.function_call_arguments.done`, `response.output_item.done`, and one of `response.completed`, `response.incomplete` and `response.failed`; `error` where the connection ends before the response does */
+        ResponseEvent: {
+            type: string;
+            /** Format: int64 */
+            sequence_number: number;
         };
         ChatUsage: {
             prompt_tokens: number;
@@ -756,6 +1002,18 @@ export interface components {
             name: string;
             input: Record<string, never>;
         };
+        GenerationRequest: {
+            runId?: string;
+            sessionId?: string;
+            prompt?: components["schemas"]["PromptReference"];
+            model?: string;
+            system?: string;
+            messages?: components["schemas"]["Message"][];
+            parameters?: components["schemas"]["InferenceParameters"];
+            toolConfig?: components["schemas"]["ToolConfiguration"];
+            answerSoFar?: string;
+            outputFormat?: components["schemas"]["OutputFormat"];
+        };
         Message: {
             role: string;
             content: components["schemas"]["ContentBlock"][];
@@ -768,11 +1026,17 @@ export interface components {
         };
         Models: {
             items: components["schemas"]["Model"][];
+            embeddings?: components["schemas"]["Model"][];
         };
         /** @enum {string} */
         OnDisconnect: "cancel" | "continue";
         /** @enum {string} */
         OnInterruption: "continue" | "restart" | "fail";
+        OutputFormat: {
+            name: string;
+            description?: string;
+            schema: Record<string, never>;
+        };
         Principal: {
             tenant: string;
             subject: string;
@@ -819,6 +1083,7 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             finishedAt?: string;
+            metadata?: Record<string, never>;
         };
         RunEvent: components["schemas"]["RunEventStarted"] | components["schemas"]["RunEventPassageFound"] | components["schemas"]["RunEventTextDelta"] | components["schemas"]["RunEventReasoningDelta"] | components["schemas"]["RunEventToolRequested"] | components["schemas"]["RunEventToolFinished"] | components["schemas"]["RunEventApprovalAsked"] | components["schemas"]["RunEventGuardrailVerdict"] | components["schemas"]["RunEventUsage"] | components["schemas"]["RunEventInterrupted"] | components["schemas"]["RunEventCompleted"] | components["schemas"]["RunEventFailed"] | components["schemas"]["RunEventCancelled"];
         RunEventApprovalAsked: {
@@ -1065,6 +1330,19 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Nothing of it is left */
+        OpenAiDeleted: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    id: string;
+                    object: string;
+                    deleted: boolean;
+                };
+            };
+        };
         /** @description An error as OpenAI's SDKs read it; 429 and 503 carry `Retry-After` */
         OpenAiError: {
             headers: {
@@ -1098,6 +1376,8 @@ export interface components {
          * @example respond-async, wait=10
          */
         Prefer: string;
+        CompletionId: string;
+        ResponseId: string;
         /** @description The same key with the same body is the same start for 24 hours, whatever became of the first answer; with another body it is a 422 */
         IdempotencyKey: string;
         /** @description Absent means `2023-06-01`; `2026-10-21` has no `temperature` and no `top_p` */
@@ -1631,6 +1911,52 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    readRunRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: components["parameters"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenerationRequest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: components["parameters"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run as it was */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     subscribeChannel: {
         parameters: {
             query?: {
@@ -1711,7 +2037,10 @@ export interface operations {
     createChatCompletion: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same body is the same start for 24 hours, whatever became of the first answer; with another body it is a 422 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -1729,6 +2058,221 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ChatCompletion"];
                     "text/event-stream": components["schemas"]["ChatCompletionChunk"];
+                };
+            };
+            default: components["responses"]["OpenAiError"];
+        };
+    };
+    readChatCompletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                completionId: components["parameters"]["CompletionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The completion */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatCompletion"];
+                };
+            };
+            default: components["responses"]["OpenAiError"];
+        };
+    };
+    deleteChatCompletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                completionId: components["parameters"]["CompletionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OpenAiDeleted"];
+            default: components["responses"]["OpenAiError"];
+        };
+    };
+    createEmbeddings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    model: string;
+                    /** @description A string or 1 to 2048 strings */
+                    input: unknown;
+                    /** @enum {string} */
+                    encoding_format?: "float" | "base64";
+                    dimensions?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description A vector for each text, in their order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        object: "list";
+                        data: {
+                            /** @enum {string} */
+                            object: "embedding";
+                            index: number;
+                            /** @description Numbers, or 32-bit little-endian floats as base64 */
+                            embedding: unknown;
+                        }[];
+                        model: string;
+                        usage: {
+                            prompt_tokens: number;
+                            total_tokens: number;
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["OpenAiError"];
+        };
+    };
+    createResponse: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same start for 24 hours, whatever became of the first answer; with another body it is a 422 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResponseRequest"];
+            };
+        };
+        responses: {
+            /** @description The response, or its events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Response"];
+                    "text/event-stream": components["schemas"]["ResponseEvent"];
+                };
+            };
+            default: components["responses"]["OpenAiError"];
+        };
+    };
+    readResponse: {
+        parameters: {
+            query?: {
+                stream?: boolean;
+                /** @description The `sequence_number` of the last event that is known already */
+                starting_after?: number;
+            };
+            header?: never;
+            path: {
+                responseId: components["parameters"]["ResponseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The response, or its events after that one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Response"];
+                    "text/event-stream": components["schemas"]["ResponseEvent"];
+                };
+            };
+            default: components["responses"]["OpenAiError"];
+        };
+    };
+    deleteResponse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                responseId: components["parameters"]["ResponseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OpenAiDeleted"];
+            default: components["responses"]["OpenAiError"];
+        };
+    };
+    cancelResponse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                responseId: components["parameters"]["ResponseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Response"];
+                };
+            };
+            default: components["responses"]["OpenAiError"];
+        };
+    };
+    listResponseInput: {
+        parameters: {
+            query?: {
+                limit?: number;
+                order?: "asc" | "desc";
+                /** @description The id of the last item of the page before */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                responseId: components["parameters"]["ResponseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        object: "list";
+                        data: Record<string, never>[];
+                        first_id?: string | null;
+                        last_id?: string | null;
+                        has_more: boolean;
+                    };
                 };
             };
             default: components["responses"]["OpenAiError"];
@@ -1961,6 +2505,27 @@ export interface operations {
                 };
                 content: {
                     "application/yaml": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readGraphQlSchema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The schema definition language of GraphQL */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/graphql": string;
                 };
             };
             default: components["responses"]["Problem"];
