@@ -10,7 +10,7 @@ import { startTheme } from './settings/theme';
 import { Crash } from './ui/Crash';
 import { startWords } from './words';
 
-startWords();
+await startWords();
 startTheme();
 const root = createRoot(document.getElementById('root') ?? document.body);
 

@@ -1,7 +1,6 @@
-import i18next from 'i18next';
+import i18next, { type BackendModule } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { en } from './en';
-import { ptBR } from './pt-BR';
 
 export const LANGUAGES = { en: 'English', 'pt-BR': 'Português (Brasil)' } as const;
 export type Language = keyof typeof LANGUAGES;
@@ -19,14 +18,24 @@ export function detectLanguage(stored: string | null, preferred: readonly string
   return 'en';
 }
 
-export function startWords(): void {
-  void i18next.use(initReactI18next).init({
+/** English is always here, as what is said where other words are missing; another language is loaded when it is spoken. */
+const others: BackendModule = {
+  type: 'backend',
+  init: () => undefined,
+  read: (_language, _namespace, callback) => {
+    import('./pt-BR').then(({ ptBR }) => callback(null, ptBR), (error: unknown) => callback(String(error), null));
+  },
+};
+
+export async function startWords(): Promise<void> {
+  await i18next.use(others).use(initReactI18next).init({
     nsSeparator: false,
-    resources: { en: { translation: en }, 'pt-BR': { translation: ptBR } },
+    resources: { en: { translation: en } },
+    partialBundledLanguages: true,
+    load: 'currentOnly',
     lng: detectLanguage(localStorage.getItem(STORED), navigator.languages),
     fallbackLng: 'en',
     interpolation: { escapeValue: false },
-    initAsync: false,
   });
   document.documentElement.lang = i18next.language;
   i18next.on('languageChanged', (language) => {
