@@ -63,7 +63,8 @@ function SignedIn({ config, manager, credentials }: Pick<Props, 'config' | 'mana
       websocket: lazyTransport(async () => (await import('./stream/socket')).socketTransport(config.apiUrl, credentials)),
       graphql: lazyTransport(async () => (await import('./stream/graphql')).graphqlTransport(config.apiUrl, credentials)),
     };
-    return { api, transports, answers: new Answers(api, () => transports[chosenTransport()]) };
+    const freshToken = () => credentials.fresh();
+    return { config, freshToken, api, transports, answers: new Answers(api, () => transports[chosenTransport()]) };
   });
   const [queries] = useState(newQueryClient);
   const [router] = useState(() => newRouter({ userName: name, onSignOut: () => void signOut(manager) }));

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import assert from 'node:assert/strict';
 import { preview } from 'vite';
 import { withBrowser } from './browser.mjs';
+import { connecting } from './connecting.mjs';
 import { continuing } from './continuing.mjs';
 import { lastTurn, say, step, summary, until } from './steps.mjs';
 import { newSession, startStub } from './stub/server.mjs';
@@ -211,6 +212,7 @@ async function journeys(context, page) {
     await page.getByRole('button', { name: 'Jump to the newest' }).evaluate((button) => button.click());
     await page.getByRole('button', { name: 'Stop the answer' }).click();
   });
+  await connecting({ context, page, stub, axe, shot });
   await continuing({ context, page, stub, signIn, shot });
   await step('renews a token that the API no longer takes, unnoticed', async () => {
     stub.state.issuer.tokens.clear();

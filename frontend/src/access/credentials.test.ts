@@ -56,6 +56,13 @@ describe('credentials', () => {
     expect(issuer.renewals).toBe(0);
   });
 
+  it('are handed out fresh where the issuer makes new ones, and as they are where it does not', async () => {
+    expect(await signedIn(() => Promise.resolve(userWith('new', 'refresh'))).credentials.fresh()).toBe('new');
+    expect(await signedIn(refused).credentials.fresh()).toBeUndefined();
+    expect(await signedIn(refused, userWith('old')).credentials.fresh()).toBe('old');
+    expect(await signedIn(refused, null).credentials.fresh()).toBeUndefined();
+  });
+
   it('are used up when the issuer refuses', async () => {
     expect(await signedIn(refused).credentials.renew()).toBeUndefined();
     expect(await signedIn(() => Promise.resolve(null)).credentials.renew()).toBeUndefined();

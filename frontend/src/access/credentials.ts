@@ -23,6 +23,11 @@ export class UserCredentials implements Credentials {
     return this.user?.access_token;
   }
 
+  /** A token for somebody else's hands, with a whole life before it where the issuer gives a new one. */
+  fresh(): Promise<string | undefined> {
+    return this.user?.refresh_token === undefined ? Promise.resolve(this.token()) : this.renew();
+  }
+
   renew(): Promise<string | undefined> {
     if (this.user?.refresh_token === undefined) return Promise.resolve(undefined);
     this.renewal ??= this.renewed().finally(() => (this.renewal = undefined));

@@ -38,6 +38,9 @@ export function SessionList({ onFollow }: { onFollow: () => void }) {
       <Button iconName="add-plus" fullWidth onClick={startNew}>
         {t('sessions.new')}
       </Button>
+      <Link to="/connect" className="connect-link" onClick={onFollow}>
+        {t('app.connect')}
+      </Link>
       <div className="sessions-search" data-search-sessions>
         <Input
           type="search"

@@ -88,7 +88,7 @@ function useFocusOnNavigation(): void {
   useEffect(() => {
     if (before.current === path) return;
     before.current = path;
-    if (narrow()) document.getElementById('conversation')?.focus({ preventScroll: true });
+    if (narrow() || path === '/connect') document.getElementById('conversation')?.focus({ preventScroll: true });
     else focusComposer();
   }, [path]);
 }

@@ -10,6 +10,7 @@ export const en = {
     back: 'Back',
     close: 'Close',
     dismiss: 'Dismiss',
+    connect: 'Connect your app',
     unnamed: 'New conversation',
     brokenConfig: 'Triade cannot start: its configuration is missing or wrong.',
     offline: 'You are offline. What you have loaded stays readable; sending works again once you are connected.',
@@ -184,6 +185,8 @@ export const en = {
     internal: 'Something went wrong on our side',
     'run-interrupted': 'The service lost this answer while it was being written',
     'cannot-continue': 'This model cannot go on with an answer that was interrupted',
+    'cursor-expired': 'What changed so long ago is no longer known. Reload',
+    'version-conflict': 'It was changed meanwhile. Reload and try again',
     'idempotency-key-reused': 'The same request was sent with different contents',
   },
 };

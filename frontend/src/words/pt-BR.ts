@@ -10,6 +10,7 @@ export const ptBR = {
     back: 'Voltar',
     close: 'Fechar',
     dismiss: 'Dispensar',
+    connect: 'Conecte seu aplicativo',
     unnamed: 'Nova conversa',
     brokenConfig: 'O Triade não consegue iniciar: a configuração está ausente ou errada.',
     offline: 'Você está sem conexão. O que já foi carregado continua legível; o envio volta quando houver conexão.',
@@ -185,6 +186,8 @@ export const ptBR = {
     internal: 'Algo deu errado do nosso lado',
     'run-interrupted': 'O serviço perdeu esta resposta enquanto ela era escrita',
     'cannot-continue': 'Este modelo não consegue continuar uma resposta interrompida',
+    'cursor-expired': 'O que mudou há tanto tempo já não é conhecido. Recarregue',
+    'version-conflict': 'Foi alterado enquanto isso. Recarregue e tente de novo',
     'idempotency-key-reused': 'O mesmo pedido foi enviado com outro conteúdo',
   },
 };
