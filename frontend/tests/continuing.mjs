@@ -32,6 +32,14 @@ export async function continuing(test) {
   });
   await anyway(test, 'by WebSocket');
   await bySocket(test);
+  await step('changes over to GraphQL', async () => {
+    const { page, stub } = test;
+    await chooseTransport(page, 'GraphQL');
+    await connection(page, 'live');
+    await until(() => stub.state.sockets.size === 1);
+  });
+  await anyway(test, 'by GraphQL');
+  await byGraphQl(test);
 }
 
 async function bySse({ page, stub }) {
@@ -86,6 +94,22 @@ async function bySocket({ page, stub }) {
     await until(() => stub.state.issuer.tokens.size > tokens);
   });
   await step('changes back to server-sent events and leaves no socket behind', async () => {
+    await chooseTransport(page, 'Server-sent events');
+    await until(() => stub.state.sockets.size === 0);
+  });
+}
+
+async function byGraphQl({ page, stub }) {
+  await step('goes on by another GraphQL socket, with a new token, once the old one has expired', async () => {
+    await watchAnswer(page);
+    await say(page, 'Expire #count 100');
+    await answerHas(page, counted(10));
+    stub.state.issuer.tokens.clear();
+    stub.state.sockets.forEach((socket) => socket.close(4401));
+    await isWhole(page, counted(100));
+    assert.equal(stub.state.issuer.tokens.size, 1);
+  });
+  await step('changes back to server-sent events and leaves no GraphQL socket behind', async () => {
     await chooseTransport(page, 'Server-sent events');
     await until(() => stub.state.sockets.size === 0);
   });

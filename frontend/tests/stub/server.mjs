@@ -2,6 +2,7 @@
 import { createServer } from 'node:http';
 import { json, problem } from './answers.mjs';
 import { Channels } from './channels.mjs';
+import { speaksGraphQl, upgradeToGraphQl } from './graphql.mjs';
 import { Issuer } from './issuer.mjs';
 import { Runs } from './runs.mjs';
 import { upgrade } from './socket.mjs';
@@ -23,7 +24,7 @@ export function startStub(port) {
       response.destroy();
     });
   });
-  server.on('upgrade', (request, socket) => upgrade(state, request, socket));
+  server.on('upgrade', (request, socket) => (speaksGraphQl(request) ? upgradeToGraphQl : upgrade)(state, request, socket));
   // Unplugged, it takes no connection and has lost all that it had.
   let unplugged = false;
   server.on('connection', (socket) => unplugged && socket.destroy());
