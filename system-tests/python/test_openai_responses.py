@@ -104,6 +104,13 @@ def test_a_background_response_is_cancelled(client):
     assert client.responses.cancel(begun.id).status == "cancelled"
 
 
+def test_a_background_response_that_the_model_refuses_says_so(client):
+    image = {"type": "input_image", "image_url": "data:image/png;base64,iVBORw0KGgo="}
+    begun = client.responses.create(model=ECHO, input=[{"role": "user", "content": [image]}], background=True)
+    assert eventually(lambda: client.responses.retrieve(begun.id).status == "failed")
+    assert client.responses.retrieve(begun.id).error.code == "model_refused"
+
+
 def test_a_caller_who_leaves_ends_it_unless_it_is_in_the_background(client):
     before = generations()["cancelled"]
     stream = client.responses.create(model=ECHO, input="#echo delay=20 repeat=500\nword", stream=True)

@@ -165,7 +165,9 @@ final class RunStream extends AbstractMulti<Frame> {
         private void fail(ProblemException problem) {
             if (!finish()) return;
             connection = null;
-            abandon();
+            // A start that was refused, and had not been tried before, began nothing.
+            boolean refused = !accepted && failures == 0 && TierClient.said(problem);
+            if (!refused) abandon();
             RunStart start = wanted.start;
             reader.onFailure(
                     start == null || accepted || TierClient.said(problem) ? problem : start.mayHaveBegun(problem));

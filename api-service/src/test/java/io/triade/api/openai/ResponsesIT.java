@@ -29,7 +29,7 @@ class ResponsesIT {
     private static final String ENDED = """
             {"id":"%s","state":"succeeded","model":"local.echo-v1","output":"a b","stopReason":"end_turn","lastOffset":4,
              "attempts":1,"onDisconnect":"continue","onInterruption":"continue","createdAt":"2026-11-24T08:00:00Z",
-             "finishedAt":"2026-11-24T08:00:01Z","metadata":{"openai:api":"responses","k":"v"}}""".formatted(RUN);
+             "finishedAt":"2026-11-24T08:00:01Z","metadata":{"openai:api":"responses","openai:instructions":"6","k":"v"}}""".formatted(RUN);
     private static final String RUNNING =
             ENDED.replace("succeeded", "running").replace("\"finishedAt\":\"2026-11-24T08:00:01Z\",", "");
     private static final String ASKED = """

@@ -313,6 +313,17 @@ class RunStreamTest {
     }
 
     @Test
+    void cancelsNothingWhereAStartWasRefused() throws Exception {
+        tier.plays(problem(429, "model-throttled", "Busy."));
+
+        Reader reader = Reader.of(edge, head -> edge.streams.start(Edge.start("{\"onDisconnect\":\"cancel\"}"), head));
+
+        assertThat(reader.failure().type()).isEqualTo(ProblemType.MODEL_THROTTLED);
+        assertThat(tier.seen().method()).isEqualTo("POST");
+        assertThat(tier.wasAsked()).isFalse();
+    }
+
+    @Test
     void leavesARunAloneThatIsToGoOn() throws Exception {
         // Given
         var left = new CompletableFuture<Long>();

@@ -42,6 +42,9 @@ final class LiveRun implements MultiSubscriber<Frame> {
     /// The problem of a run that was refused before it said anything.
     volatile @Nullable ProblemException refusal;
 
+    /// Whether somebody was told that there is this run, without waiting for what becomes of it.
+    volatile boolean told;
+
     /// How it is stored, read once it is over; null until then.
     volatile @Nullable StoredRun ended;
 

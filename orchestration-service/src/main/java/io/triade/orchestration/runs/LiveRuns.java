@@ -121,14 +121,15 @@ public class LiveRuns implements LiveRun.Ending {
         run.log().whenIdle(() -> store(run, new Last(how, true, false), 0));
     }
 
-    /// What the caller could not have asked for at all leaves no trace; what could be tried again stays, as failed, and
-    /// its idempotency key is free for that other try.
+    /// What the caller could not have asked for at all leaves no trace, where they are still there to be told; what could
+    /// be tried again stays, as failed, and its idempotency key is free for that other try.
     @Override
     public void refused(LiveRun run, ProblemException why) {
         run.refusal = why;
         if (why.getCause() != null)
             LOG.infof("run %s was refused by the way to the model: %s", run.head.id(), why.getCause());
-        if (why.type().status() < 500
+        if (!run.told
+                && why.type().status() < 500
                 && why.type() != ProblemType.MODEL_THROTTLED
                 && why.type() != ProblemType.RATE_LIMITED) {
             offLoop.run(run.loop, () -> outcomes.forget(run.head), _ -> {})

@@ -179,7 +179,7 @@ public class Runs {
     ///
     /// @return the run as it is then
     Uni<Run> ended(Asked asked, Held held, Duration patience) {
-        if (patience.isZero()) return offLoop.run(asked.loop(), () -> document(held), _ -> {});
+        if (patience.isZero()) return told(asked, held);
         return follow(asked, held)
                 .collect()
                 .last()
@@ -187,7 +187,14 @@ public class Runs {
                 .ifNoItem()
                 .after(patience)
                 .recoverWithItem(false)
-                .flatMap(_ -> offLoop.run(asked.loop(), () -> document(held), _ -> {}));
+                .flatMap(_ -> told(asked, held));
+    }
+
+    /// Whoever is told of a run that goes on will look for it.
+    private Uni<Run> told(Asked asked, Held held) {
+        LiveRun here = live.get(held.run().head().id());
+        if (here != null) here.told = true;
+        return offLoop.run(asked.loop(), () -> document(held), _ -> {});
     }
 
     Uni<Run> ended(Asked asked, String id, Duration patience) {

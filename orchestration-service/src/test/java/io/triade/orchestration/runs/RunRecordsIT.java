@@ -97,6 +97,19 @@ class RunRecordsIT {
     }
 
     @Test
+    void keepsWhyARunWasRefusedWhoseCallerDidNotWait() {
+        Answer accepted = start("refuse 422 model-refused", "prefer", "respond-async");
+
+        JsonNode run = Client.send(ana.request("/v1/runs/" + id(accepted)).header("prefer", "wait=5"))
+                .body();
+
+        assertThat(accepted.status()).isEqualTo(202);
+        assertThat(run.path("state").asText()).isEqualTo("failed");
+        assertThat(run.at("/problem/type").asText()).isEqualTo("/problems/model-refused");
+        assertThat(start("refuse 422 model-refused").status()).isEqualTo(422);
+    }
+
+    @Test
     void hidesAllOfItFromOthers() {
         Answer run = start("mine");
         Client other = Client.of("acme", "somebody-else");
