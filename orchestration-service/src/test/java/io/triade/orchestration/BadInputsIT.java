@@ -124,13 +124,11 @@ class BadInputsIT {
                 .header("content-type", "text/plain")
                 .POST(BodyPublishers.ofString("hi"));
         var xml = ana.request(path).header("accept", "application/xml").GET();
-        var put = ana.request(path + "/turns")
-                .header("content-type", "application/json")
-                .PUT(BodyPublishers.ofString("{}"));
+        var post = ana.request(path).header("content-type", "application/json").POST(BodyPublishers.ofString("{}"));
 
         assertRefused(Client.send(text), 415, "unsupported-media-type", null);
         assertRefused(Client.send(xml), 406, "not-acceptable", null);
-        assertRefused(Client.send(put), 405, "method-not-allowed", null);
+        assertRefused(Client.send(post), 405, "method-not-allowed", null);
         assertThat(ana.turns(session)).isEmpty();
     }
 
