@@ -25,7 +25,7 @@ class LexIT {
     private static final String FAILED =
             "{\"type\":\"failed\",\"problem\":{\"type\":\"/problems/model-throttled\",\"title\":\"t\",\"status\":429}}";
     private static final FakeTier.Part SESSION = FakeTier.json(201, """
-            {"id":"s_1","createdAt":"2026-11-26T00:00:00Z","updatedAt":"2026-11-26T00:00:00Z"}""");
+            {"id":"s_1","createdAt":"2026-11-26T00:00:00Z","updatedAt":"2026-11-26T00:00:00Z","version":1}""");
     private static final FakeTier.Part ANSWER =
             FakeTier.log("r_1", 0, STARTED, text("A "), text("contract."), COMPLETED);
 
