@@ -121,8 +121,8 @@ public class LiveRuns implements LiveRun.Ending {
         run.log().whenIdle(() -> store(run, new Last(how, true, false), 0));
     }
 
-    /// What the caller could not have asked for at all leaves no trace, where they are still there to be told; what could
-    /// be tried again stays, as failed, and its idempotency key is free for that other try.
+    /// What the caller could not have asked for at all leaves no trace, where they are still there to be told; what
+    /// could be tried again stays, as failed, and its idempotency key is free for that other try.
     @Override
     public void refused(LiveRun run, ProblemException why) {
         run.refusal = why;
