@@ -38,8 +38,8 @@ public final class CodeFacts {
                     "only invocation imports the Bedrock SDK"),
             new Ban(
                     "software\\.amazon\\.awssdk\\.services\\.dynamodb\\..*",
-                    "(.*Table\\.java|.*src/test/.*|local-aws/.*)",
-                    "only a Table imports DynamoDB"),
+                    "(.*(Table|Items)\\.java|.*src/test/.*|local-aws/.*)",
+                    "only a Table and its Items import DynamoDB"),
             new Ban(
                     "(?!java\\.|com\\.fasterxml\\.jackson\\.annotation\\.|org\\.jspecify\\.|io\\.triade\\.contracts\\.).*",
                     "(?!contracts/src/main/).*",
