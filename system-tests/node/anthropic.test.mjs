@@ -56,7 +56,7 @@ test('a whole round trip with a tool, streamed', async () => {
         tool_choice: { type: 'auto', disable_parallel_tool_use: true },
       })
       .finalMessage();
-  const messages = user('[two tools] please');
+  const messages = user('[two cities] please');
   const asked = await ask(messages);
   const call = asked.content.find((block) => block.type === 'tool_use');
   assert.equal(asked.stop_reason, 'tool_use');

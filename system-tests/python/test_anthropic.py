@@ -123,7 +123,7 @@ def test_a_whole_round_trip_with_tools(claude, streamed):
         with claude.messages.stream(**wanted) as stream:
             return stream.get_final_message()
 
-    messages = user("[two tools] please")
+    messages = user("[two cities] please")
     asked = ask(messages)
     calls = [block for block in asked.content if block.type == "tool_use"]
     assert asked.stop_reason == "tool_use"
