@@ -7,6 +7,7 @@ import io.triade.contracts.problems.Problem;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import io.triade.defaults.calls.Call;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -114,10 +115,12 @@ public class TierClient {
         headers.write(call, target);
         return Uni.createFrom().emitter(answer -> {
             var open = new AtomicReference<@Nullable HttpClientRequest>();
-            answer.onTermination(() -> {
+            // Where the answer arrives, so that none can have ended between the look and the reset.
+            Context context = vertx.getOrCreateContext();
+            answer.onTermination(() -> context.runOnContext(_ -> {
                 HttpClientRequest request = open.get();
                 if (request != null) request.reset();
-            });
+            }));
             http.request(target)
                     .compose(request -> {
                         open.set(request);
