@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jose4j.jwt.consumer.ErrorCodes;
 import org.jose4j.jwt.consumer.InvalidJwtException;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// Turns a bearer token into its principal: by memory, else by quarkus-oidc, which knows the issuers and their keys.
 @ApplicationScoped
 public class AccessTokens {
+    private static final Pattern SENDABLE = Pattern.compile("[!-~]+");
+
     private static final Logger LOG = Logger.getLogger(AccessTokens.class);
 
     private final HttpAuthenticator authenticator;
@@ -48,10 +51,17 @@ public class AccessTokens {
     public Uni<Proof> verify(String token, RoutingContext routing, Map<String, Object> clean) {
         Proof known = remembered.proof(token);
         if (known != null) return Uni.createFrom().item(known);
+        // What no header may hold would be complained of with the token in the words.
+        if (!sendable(token)) return Uni.createFrom().failure(untrusted());
         routing.data().clear();
         routing.data().putAll(clean);
         routing.request().headers().set("authorization", "Bearer " + token);
         return verify(token, routing);
+    }
+
+    /// Whether a token has nothing but visible ASCII, as a header wants it.
+    public static boolean sendable(String token) {
+        return SENDABLE.matcher(token).matches();
     }
 
     /// Fails with a `ProblemException` that says why the token is refused.

@@ -2,13 +2,18 @@ package io.triade.api.answers;
 
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 
 /// Reads a request's body up to a bound, whether its length was announced or not.
 public final class BoundedBody {
+    /// A body that trickles in holds a connection and memory.
+    private static final long LONGEST_MILLIS = 30_000;
+
     private final int maxBytes;
     private final Buffer read = Buffer.buffer();
     private final Promise<Buffer> whole = Promise.promise();
@@ -21,7 +26,13 @@ public final class BoundedBody {
     public static Future<Buffer> of(HttpServerRequest request, int maxBytes) {
         if (announced(request) > maxBytes) return Future.failedFuture(tooLarge(maxBytes));
         var body = new BoundedBody(maxBytes);
-        request.exceptionHandler(body.whole::tryFail);
+        request.exceptionHandler(broken -> body.whole.tryFail(
+                new ProblemException(ProblemType.BAD_REQUEST, "The body broke off or cannot be read.", broken)));
+        Context context = Vertx.currentContext();
+        if (context != null) {
+            long timer = context.owner().setTimer(LONGEST_MILLIS, _ -> body.whole.tryFail(late()));
+            body.whole.future().onComplete(_ -> context.owner().cancelTimer(timer));
+        }
         request.endHandler(_ -> body.whole.tryComplete(body.read));
         request.handler(body::take);
         return body.whole.future();
@@ -36,6 +47,11 @@ public final class BoundedBody {
         } catch (NumberFormatException _) {
             throw new ProblemException(ProblemType.BAD_REQUEST, "Content-Length must be a whole number.");
         }
+    }
+
+    private static ProblemException late() {
+        return new ProblemException(
+                ProblemType.BAD_REQUEST, "The body did not arrive within %d s.".formatted(LONGEST_MILLIS / 1_000));
     }
 
     static ProblemException tooLarge(long maxBytes) {

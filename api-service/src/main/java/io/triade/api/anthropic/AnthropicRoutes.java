@@ -94,8 +94,8 @@ public class AnthropicRoutes {
                         version(routing).check(request);
                         nameIgnored(routing, request);
                         use.accept(routing, request);
-                    } catch (ProblemException refused) {
-                        failures.send(routing, refused);
+                    } catch (RuntimeException failed) {
+                        failures.send(routing, failed);
                     }
                 })
                 .onFailure(failure -> failures.send(routing, failure));

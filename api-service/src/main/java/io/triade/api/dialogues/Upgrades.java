@@ -15,6 +15,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Looks at a request that would become a socket while it can still be refused with a status: which sub-protocol, and
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
 /// answers what it cannot read with 500 and an ERROR line.
 @ApplicationScoped
 class Upgrades {
+    private static final Pattern HEADER_VALUE = Pattern.compile("[!-~]+( [!-~]+)?");
     /// Offered beside a token by clients that know Quarkus' own way.
     static final String CARRIER = "bearer-token-carrier";
 
@@ -89,7 +91,7 @@ class Upgrades {
         if (parts.length != 3
                 || !parts[0].equals(TOKEN_PREFIX)
                 || !parts[1].equalsIgnoreCase(AUTHORIZATION)
-                || parts[2].isBlank()) {
+                || !HEADER_VALUE.matcher(parts[2]).matches()) {
             throw new ProblemException(
                     ProblemType.BAD_REQUEST,
                     "A sub-protocol may carry one header: quarkus-http-upgrade#Authorization#Bearer%20<token>.");

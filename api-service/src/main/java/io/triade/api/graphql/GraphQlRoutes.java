@@ -69,8 +69,8 @@ public class GraphQlRoutes {
                 .onSuccess(body -> {
                     try {
                         execute(routing, type, read(body), Set.of(Operation.QUERY, Operation.MUTATION));
-                    } catch (ProblemException refused) {
-                        failures.send(routing, refused);
+                    } catch (RuntimeException failed) {
+                        failures.send(routing, failed);
                     }
                 })
                 .onFailure(failure -> failures.send(routing, failure));

@@ -45,18 +45,27 @@ class Fulfilment {
 
     Uni<Response> answer(Call call, LexEvent event, CallFacts facts) {
         var talk = new Talk(call, event, facts, System.nanoTime());
-        String pending = event.attribute(LexAnswers.RUN);
         return Uni.createFrom()
-                .deferred(() ->
-                        pending == null ? asked(talk) : event.denied() ? stop(talk, pending) : poll(talk, pending))
+                .deferred(() -> answer(talk))
+                .onFailure(Fulfilment::gone)
+                .recoverWithItem(failure -> answers.failedForGood(event, null, problem(talk, failure)))
                 .onFailure()
                 .recoverWithItem(failure -> failed(talk, null, failure));
+    }
+
+    private Uni<Response> answer(Talk talk) {
+        if (talk.event.attribute(LexAnswers.RUN) == null) return asked(talk);
+        String pending = talk.event.id(LexAnswers.RUN);
+        if (pending == null) {
+            throw new ProblemException(ProblemType.NOT_FOUND, "There is no run of the name in " + LexAnswers.RUN + ".");
+        }
+        return talk.event.denied() ? stop(talk, pending) : poll(talk, pending);
     }
 
     private record Talk(Call call, LexEvent event, CallFacts facts, long startedNanos) {
         @Nullable
         String session() {
-            return event.attribute(LexAnswers.SESSION);
+            return event.id(LexAnswers.SESSION);
         }
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.triade.api.answers.ForeignJson;
 import io.triade.contracts.problems.ProblemException;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What Lex V2 tells a code hook, as far as it is read here. What only goes back is still JSON.
@@ -17,6 +18,8 @@ record LexEvent(
         @Nullable Bot bot,
         @Nullable ObjectNode sessionState,
         @Nullable Map<String, String> requestAttributes) {
+    private static final Pattern ID = Pattern.compile("[a-z]_[0-9a-z]{1,40}");
+
     record Bot(
             @Nullable String id,
             @Nullable String aliasId,
@@ -56,6 +59,14 @@ record LexEvent(
     String attribute(String name) {
         String value = state().path("sessionAttributes").path(name).asText();
         return value.isEmpty() ? null : value;
+    }
+
+    /// A session attribute that names something of ours; null where it can be the name of nothing. The bot's users can
+    /// set it, and it becomes part of a path.
+    @Nullable
+    String id(String name) {
+        String value = attribute(name);
+        return value != null && ID.matcher(value).matches() ? value : null;
     }
 
     boolean collecting() {

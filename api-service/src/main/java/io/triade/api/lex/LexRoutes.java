@@ -64,8 +64,8 @@ public class LexRoutes {
                                     .putHeader("content-type", "application/json")
                                     .end(Buffer.buffer(ForeignJson.bytes(response))),
                             failure -> failures.send(routing, failure));
-        } catch (ProblemException refused) {
-            failures.send(routing, refused);
+        } catch (RuntimeException failed) {
+            failures.send(routing, failed);
         }
     }
 }

@@ -63,8 +63,8 @@ class OpenAiAnswers {
     void guarded(RoutingContext routing, Runnable work) {
         try {
             work.run();
-        } catch (ProblemException refused) {
-            failures.send(routing, refused);
+        } catch (RuntimeException failed) {
+            failures.send(routing, failed);
         }
     }
 

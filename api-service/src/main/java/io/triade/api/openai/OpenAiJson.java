@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
+import io.triade.defaults.json.StrictJson;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /// JSON as OpenAI reads it: unlike our own doors it takes fields it does not know, but no value of a wrong type.
 final class OpenAiJson {
-    static final ObjectMapper MAPPER = JsonMapper.builder()
+    static final ObjectMapper MAPPER = JsonMapper.builder(StrictJson.boundedFactory())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

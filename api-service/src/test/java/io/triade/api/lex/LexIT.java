@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @QuarkusTestResource(Neighbours.class)
@@ -188,6 +189,21 @@ class LexIT {
 
         assertThat(action(answer)).isEqualTo("Close Fulfilled");
         assertThat(attribute(answer, "triade-session")).isEqualTo("s_1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../sessions/s_1", "r_1/record?x=", "r_1 x", "r_1\r\nx: y"})
+    void makesNoPathOfWhatTheBotsUserPutIn(String run) {
+        ObjectNode event = Documented.event("fulfilment-text").deepCopy();
+        event.withObject("/sessionState/sessionAttributes").put("triade-run", run);
+        event.withObject("/sessionState/intent").put("confirmationState", "Denied");
+        tier.plays(FakeTier.json(200, "{}"));
+
+        JsonNode answer = answered(event);
+
+        assertThat(action(answer)).isEqualTo("Close Failed");
+        assertThat(attribute(answer, "triade-problem")).contains("/problems/not-found");
+        assertThat(attribute(answer, "triade-run")).isEmpty();
     }
 
     @Test

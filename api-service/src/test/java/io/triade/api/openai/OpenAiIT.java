@@ -135,6 +135,20 @@ class OpenAiIT {
     }
 
     @Test
+    void answersWhatIsTooDeepToPassOn() {
+        String deep = "{\\\"a\\\":".repeat(600) + "1" + "}".repeat(600);
+        String call =
+                "{\"id\":\"c\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"" + deep + "\"}}";
+        String asked = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"},"
+                + "{\"role\":\"assistant\",\"tool_calls\":[" + call + "]}]}";
+
+        var answer = Client.post(CHAT, issuer.token(), asked);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body().at("/error/param").asText()).contains("arguments");
+    }
+
+    @Test
     void refusesEveryoneInOpenAisShape() {
         var noToken = Client.send(Client.request(CHAT).POST(BodyPublishers.ofString("{}")));
         var badToken = Client.post(CHAT, "sk-123", "{}");

@@ -72,10 +72,11 @@ class HandshakeIT {
         }
     }
 
-    @Test
-    void closesASocketWhoseFirstTokenIsBad() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"not.a.token", "not.a.token\\n", "not.\\u0000a.token"})
+    void closesASocketWhoseFirstTokenIsBad(String token) throws IOException {
         try (var socket = open(Map.of())) {
-            socket.say("{\"type\":\"authenticate\",\"token\":\"not.a.token\"}");
+            socket.say("{\"type\":\"authenticate\",\"token\":\"" + token + "\"}");
 
             assertThat(socket.next("error").at("/problem/type").asText()).isEqualTo("/problems/unauthenticated");
             assertThat(socket.closing().code()).isEqualTo(4401);

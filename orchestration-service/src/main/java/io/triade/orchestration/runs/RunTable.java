@@ -38,6 +38,9 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 /// run and one ends it, each with whatever belongs to it elsewhere.
 @Singleton
 public class RunTable extends DynamoTable {
+    /// Items that are looked at in one call where most may not be wanted.
+    private static final int SEARCHED = 100;
+
     private static final String FIRST = "run#";
     private static final String LAST = "run#~";
     private static final int INLINE_BYTES = 200_000;
@@ -125,7 +128,11 @@ public class RunTable extends DynamoTable {
     /// Which runs are listed.
     ///
     /// @param state as the table says it
-    record Filter(@Nullable String state, @Nullable String sessionId) {}
+    record Filter(@Nullable String state, @Nullable String sessionId) {
+        boolean isEmpty() {
+            return state == null && sessionId == null;
+        }
+    }
 
     /// @param more true when there may be further ones
     record Slice(List<StoredRun> runs, boolean more) {
@@ -161,6 +168,7 @@ public class RunTable extends DynamoTable {
                     .expressionAttributeNames(RunItems.NAMES)
                     .expressionAttributeValues(values)
                     .scanIndexForward(false)
+                    .limit(filter.isEmpty() ? limit + 2 : SEARCHED)
                     .exclusiveStartKey(next)));
             for (var item : answer.items()) {
                 String found = the(item, "sk").s().substring(FIRST.length());

@@ -1,7 +1,9 @@
 package io.triade.defaults.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.AnnotationIntrospector;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -16,10 +18,20 @@ import jakarta.inject.Singleton;
 /// The reader's rules: what a caller sent is taken as it is or refused, never guessed at.
 @Singleton
 public class StrictJson implements ObjectMapperCustomizer {
+    /// No honest request is this deep, and what is deeper costs stack wherever it is walked or written again.
+    private static final StreamReadConstraints BOUNDED =
+            StreamReadConstraints.builder().maxNestingDepth(200).build();
+
+    /// For readers of another's format, with the same bound.
+    public static JsonFactory boundedFactory() {
+        return JsonFactory.builder().streamReadConstraints(BOUNDED).build();
+    }
+
     @Override
     @SuppressWarnings(
             "deprecation") // Only the builder has the successor of configure(MapperFeature); Quarkus owns the builder.
     public void customize(ObjectMapper mapper) {
+        mapper.getFactory().setStreamReadConstraints(BOUNDED);
         mapper.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
         mapper.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
         mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);

@@ -59,12 +59,12 @@ class NetworkFaultsIT {
         try (var crowd = new Crowd(10)) {
             var open = EchoRun.of(40, 50);
             var live = caller.stream(open.body(), Map.of("x-timeout-ms", "2500"));
-            live.next(2);
+            var begun = live.next(2);
 
             // When
             if (which.equals("warm")) wire.disturbWarm(fault);
             else wire.disturbFresh(fault);
-            seen.put("open stream", crowd.send(() -> probe.read(live, open)));
+            seen.put("open stream", crowd.send(() -> probe.read(live, begun, open)));
             seen.put("document", crowd.send(() -> probe.document(EchoRun.of(5, 10))));
             seen.put("stream", crowd.send(() -> probe.stream(EchoRun.of(20, 20))));
             seen.put("completion", crowd.send(() -> probe.completion(EchoRun.of(20, 20))));

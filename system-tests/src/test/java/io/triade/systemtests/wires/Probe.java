@@ -8,6 +8,7 @@ import io.triade.systemtests.Suite;
 import io.triade.systemtests.runs.EchoRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -50,14 +51,16 @@ record Probe(Caller caller, long deadlineMillis) {
     Seen stream(EchoRun run) throws Exception {
         return seen(() -> {
             try (var answer = caller.stream(run.body(), headers())) {
-                return read(answer, run);
+                return read(answer, List.of(), run);
             }
         });
     }
 
-    Seen read(Answer answer, EchoRun run) throws Exception {
+    /// @param before what was read of it already
+    Seen read(Answer answer, List<Answer.Event> before, EchoRun run) throws Exception {
         return seen(() -> {
-            List<Answer.Event> events = answer.toTheEnd();
+            var events = new ArrayList<>(before);
+            events.addAll(answer.toTheEnd());
             if (events.isEmpty()) return new Seen.Wrong("a stream without an event");
             var last = events.getLast();
             String text = Answer.text(events);

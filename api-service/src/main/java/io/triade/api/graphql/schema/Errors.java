@@ -6,6 +6,7 @@ import graphql.GraphQLError;
 import graphql.execution.DataFetcherExceptionHandler;
 import graphql.execution.DataFetcherExceptionHandlerParameters;
 import graphql.execution.DataFetcherExceptionHandlerResult;
+import graphql.execution.NonNullableValueCoercedAsNullException;
 import graphql.execution.ResultPath;
 import graphql.language.SourceLocation;
 import io.triade.api.answers.Failures;
@@ -62,7 +63,9 @@ public final class Errors implements DataFetcherExceptionHandler {
             DataFetcherExceptionHandlerParameters failed) {
         Throwable failure = failed.getException();
         while (failure instanceof CompletionException && failure.getCause() != null) failure = failure.getCause();
-        ProblemException problem = Failures.known(failure);
+        ProblemException problem = failure instanceof NonNullableValueCoercedAsNullException nothing
+                ? new ProblemException(ProblemType.BAD_REQUEST, String.valueOf(nothing.getMessage()))
+                : Failures.known(failure);
         // Whoever left cancelled it themselves.
         boolean unexpected = problem.type() == ProblemType.INTERNAL && !(failure instanceof CancellationException);
         if (unexpected) LOG.error("unexpected failure", failure);
