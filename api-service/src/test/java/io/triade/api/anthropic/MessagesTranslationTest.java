@@ -170,6 +170,18 @@ class MessagesTranslationTest {
     }
 
     @Test
+    void takesABlankDescriptionOfAToolForNone() {
+        var tools = HI.formatted(",\"tools\":[{\"name\":\"f\",\"description\":\"\",\"input_schema\":{}}]");
+
+        assertThat(MessagesTranslation.generation(read(tools))
+                        .toolConfig()
+                        .tools()
+                        .getFirst()
+                        .description())
+                .isNull();
+    }
+
+    @Test
     void needsNoMaxTokensToCount() {
         String body = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
 

@@ -154,6 +154,17 @@ class ChatTranslationTest {
                 .hasMessageContaining("/metadata");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void takesABlankDescriptionOfAToolForNone(String description) {
+        ChatRequest request = chat(
+                "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"description\":\"%s\"}}]"
+                        .formatted(description));
+
+        assertThat(ChatTranslation.generation(request).toolConfig().tools().getFirst().description())
+                .isNull();
+    }
+
     private static ChatRequest chat(String field) {
         String body = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],%s}".formatted(field);
         return OpenAiJson.request(Buffer.buffer(body), ChatRequest.class);

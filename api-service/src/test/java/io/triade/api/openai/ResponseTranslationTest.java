@@ -127,6 +127,14 @@ class ResponseTranslationTest {
     }
 
     @Test
+    void takesABlankDescriptionOfAToolForNone() {
+        var asked = asked("\"input\":\"x\",\"tools\":[{\"type\":\"function\",\"name\":\"f\",\"description\":\" \"}]");
+
+        assertThat(asked.request().toolConfig().tools().getFirst().description())
+                .isNull();
+    }
+
+    @Test
     void endsWithItsCallerUnlessTheyMayComeBack() {
         var plain = asked("\"input\":\"hi\"");
 
