@@ -84,6 +84,7 @@ class ChatTranslationTest {
             "temperature":2.1                                                        | temperature
             "top_p":-0.1                                                             | top_p
             "max_tokens":"5"                                                         | max_tokens
+            "max_tokens":2147483648                                                  | max_tokens
             "max_tokens":1.5                                                         | max_tokens
             "stream":"yes"                                                           | stream
             """)
