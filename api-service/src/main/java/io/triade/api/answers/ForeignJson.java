@@ -2,6 +2,7 @@ package io.triade.api.answers;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -69,12 +70,15 @@ public final class ForeignJson {
     }
 
     private static ProblemException wrongType(JsonMappingException wrong) {
-        if (wrong.getCause() instanceof JsonProcessingException broken && !(broken instanceof JsonMappingException))
-            return notJson(broken);
+        boolean tooLarge = wrong.getCause() instanceof InputCoercionException;
+        if (!tooLarge
+                && wrong.getCause() instanceof JsonProcessingException broken
+                && !(broken instanceof JsonMappingException)) return notJson(broken);
         String pointer = wrong.getPath().stream()
                 .map(step -> "/" + (step.getFieldName() == null ? step.getIndex() : step.getFieldName()))
                 .collect(Collectors.joining());
         if (pointer.isEmpty()) return notJson(wrong);
+        if (tooLarge) return ProblemException.invalidField(pointer, "is too large or too small a number");
         String expected = wrong instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null
                 ? ": expected " + kind(mismatch.getTargetType())
                 : "";

@@ -57,7 +57,8 @@ final class OfferedTools {
             throw ProblemException.invalidField(
                     pointer + "/strict", "is not supported: check a tool's input before you use it");
         }
-        return new ToolSpecification(tool.name(), tool.description(), tool.inputSchema());
+        String description = tool.description() == null || tool.description().isBlank() ? null : tool.description();
+        return new ToolSpecification(tool.name(), description, tool.inputSchema());
     }
 
     private static String choice(ToolChoice choice, List<ToolSpecification> known) {

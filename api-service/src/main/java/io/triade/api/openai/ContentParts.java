@@ -29,6 +29,19 @@ final class ContentParts {
         return blocks;
     }
 
+    /// Without the blank texts, which models refuse.
+    static List<ContentBlock> said(List<ContentBlock> blocks) {
+        return blocks.stream()
+                .filter(block ->
+                        !(block instanceof ContentBlock.Text text && text.text().isBlank()))
+                .toList();
+    }
+
+    /// What an assistant said, which may be nothing.
+    static List<ContentBlock> answered(String pointer, @Nullable JsonNode content) {
+        return content == null || content.isNull() ? List.of() : said(of(pointer, content));
+    }
+
     /// The text of blocks that may be nothing else.
     static String text(String pointer, List<ContentBlock> blocks) {
         var text = new StringBuilder();

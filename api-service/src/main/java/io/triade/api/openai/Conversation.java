@@ -36,7 +36,8 @@ record Conversation(@Nullable String system, List<Message> messages) {
             if (message == null) throw ProblemException.invalidField(pointer, "must be an object");
             switch (message.role()) {
                 case "system", "developer" -> turns.system(text(pointer, message.content()));
-                case "user" -> turns.append("user", ContentParts.of(pointer + "/content", message.content()));
+                case "user" ->
+                    turns.user(pointer + "/content", ContentParts.of(pointer + "/content", message.content()));
                 case "assistant" -> turns.append("assistant", assistant(pointer, message));
                 case "tool" -> turns.append("user", List.of(toolResult(pointer, message)));
                 case null, default ->
@@ -50,12 +51,8 @@ record Conversation(@Nullable String system, List<Message> messages) {
         }
 
         private static List<ContentBlock> assistant(String pointer, ChatMessage message) {
-            var blocks = new ArrayList<ContentBlock>();
+            var blocks = new ArrayList<ContentBlock>(ContentParts.answered(pointer + "/content", message.content()));
             List<ToolCall> calls = message.toolCalls() == null ? List.of() : message.toolCalls();
-            JsonNode content = message.content();
-            boolean said =
-                    content != null && !content.isNull() && !content.asText("-").isEmpty();
-            if (said || calls.isEmpty()) blocks.addAll(ContentParts.of(pointer + "/content", content));
             for (int i = 0; i < calls.size(); i++) blocks.add(toolUse(pointer + "/tool_calls/" + i, calls.get(i)));
             return blocks;
         }

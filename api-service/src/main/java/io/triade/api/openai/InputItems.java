@@ -44,7 +44,7 @@ final class InputItems {
 
     private void all(JsonNode input) {
         if (input.isTextual()) {
-            turns.append("user", List.of(new ContentBlock.Text(input.asText())));
+            turns.user("/input", List.of(new ContentBlock.Text(input.asText())));
             return;
         }
         if (!input.isArray() || input.isEmpty() || input.size() > MOST) {
@@ -71,11 +71,12 @@ final class InputItems {
     }
 
     private void message(String pointer, JsonNode item) {
-        List<ContentBlock> content = ContentParts.of(pointer + "/content", item.get("content"));
+        String at = pointer + "/content";
+        JsonNode content = item.get("content");
         switch (item.path("role").asText()) {
-            case "user" -> turns.append("user", content);
-            case "assistant" -> turns.append("assistant", content);
-            case "system", "developer" -> turns.system(ContentParts.text(pointer + "/content", content));
+            case "user" -> turns.user(at, ContentParts.of(at, content));
+            case "assistant" -> turns.append("assistant", ContentParts.answered(at, content));
+            case "system", "developer" -> turns.system(ContentParts.text(at, ContentParts.of(at, content)));
             default ->
                 throw ProblemException.invalidField(pointer + "/role", "must be user, assistant, system or developer");
         }

@@ -17,7 +17,8 @@ final class OfferedTools {
     static ToolSpecification tool(
             String pointer, @Nullable String name, @Nullable String description, @Nullable Map<String, Object> schema) {
         if (name == null || name.isBlank()) throw ProblemException.invalidField(pointer + "/name", "is required");
-        return new ToolSpecification(name, description, schema == null ? NO_PARAMETERS : schema);
+        String described = description == null || description.isBlank() ? null : description;
+        return new ToolSpecification(name, described, schema == null ? NO_PARAMETERS : schema);
     }
 
     /// @param named where in a choice of one function its name stands

@@ -96,6 +96,7 @@ class MessagesTranslationTest {
     @CsvSource(delimiter = '|', textBlock = """
             "max_tokens":0                                                    | max_tokens
             "max_tokens":"5"                                                  | max_tokens
+            "max_tokens":2147483648                                           | max_tokens
             "max_tokens":null                                                 | max_tokens
             "temperature":1.1                                                 | temperature
             "top_p":-0.1                                                      | top_p
@@ -167,6 +168,18 @@ class MessagesTranslationTest {
             })
     void refusesARequestWithoutTheEssentials(String body) {
         assertThat(refused(body)).isNotBlank();
+    }
+
+    @Test
+    void takesABlankDescriptionOfAToolForNone() {
+        var tools = HI.formatted(",\"tools\":[{\"name\":\"f\",\"description\":\"\",\"input_schema\":{}}]");
+
+        assertThat(MessagesTranslation.generation(read(tools))
+                        .toolConfig()
+                        .tools()
+                        .getFirst()
+                        .description())
+                .isNull();
     }
 
     @Test

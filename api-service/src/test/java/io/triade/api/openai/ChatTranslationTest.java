@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.triade.contracts.generations.ContentBlock;
 import io.triade.contracts.generations.Generation;
+import io.triade.contracts.generations.Message;
 import io.triade.contracts.generations.OutputFormat;
 import io.triade.contracts.generations.StopReason;
 import io.triade.contracts.generations.TokenUsage;
@@ -83,6 +84,7 @@ class ChatTranslationTest {
             "temperature":2.1                                                        | temperature
             "top_p":-0.1                                                             | top_p
             "max_tokens":"5"                                                         | max_tokens
+            "max_tokens":2147483648                                                  | max_tokens
             "max_tokens":1.5                                                         | max_tokens
             "stream":"yes"                                                           | stream
             """)
@@ -99,6 +101,10 @@ class ChatTranslationTest {
             {"role":"user"}                                                          | messages[0].content
             {"role":"user","content":null}                                           | messages[0].content
             {"role":"user","content":[]}                                             | messages[0].content
+            {"role":"user","content":""}                                             | messages[0].content
+            {"role":"user","content":[{"type":"text","text":""}]}                    | messages[0].content
+            {"role":"user","content":""},{"role":"assistant","content":"a"}          | messages[0].content
+            {"role":"user","content":"a"},{"role":"assistant","content":"b"},{"role":"user","content":" "} | messages[2].content
             {"role":"user","content":7}                                              | messages[0].content
             {"role":"user","content":[{"type":"text","text":7}]}                     | messages[0].content[0].text
             {"role":"user","content":[{"type":"input_audio"}]}                       | messages[0].content[0].type
@@ -152,6 +158,51 @@ class ChatTranslationTest {
                         "ticket", "T-1", "openai:api", "chat.completions", "openai:parallel_tool_calls", "false")));
         assertThatThrownBy(() -> ChatTranslation.run(chat("\"metadata\":{\"openai:x\":\"1\"}"), null))
                 .hasMessageContaining("/metadata");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void takesABlankDescriptionOfAToolForNone(String description) {
+        ChatRequest request =
+                chat("\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"description\":\"%s\"}}]"
+                        .formatted(description));
+
+        assertThat(ChatTranslation.generation(request)
+                        .toolConfig()
+                        .tools()
+                        .getFirst()
+                        .description())
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"content\":\"\"", "\"content\":null", "\"content\":[{\"type\":\"text\",\"text\":\"\"}]"})
+    void leavesOutAnAssistantThatSaidNothing(String content) {
+        assertThat(Conversation.of(messages("""
+                        {"role":"user","content":"a"},{"role":"assistant",%s},{"role":"user","content":"b"}""".formatted(content))).messages())
+                .containsExactly(new Message("user", List.of(new ContentBlock.Text("a"), new ContentBlock.Text("b"))));
+    }
+
+    @Test
+    void leavesOutWhatAUserDidNotSay() {
+        assertThat(Conversation.of(messages("""
+                        {"role":"user","content":""},
+                        {"role":"user","content":[{"type":"text","text":""},{"type":"text","text":"a"}]},
+                        {"role":"assistant","content":"b"},{"role":"user","content":""},
+                        {"role":"assistant","content":"c"},{"role":"user","content":"d"},
+                        {"role":"user","content":""},{"role":"system","content":""}""")))
+                .isEqualTo(new Conversation(
+                        null,
+                        List.of(
+                                Message.user("a"),
+                                new Message(
+                                        "assistant", List.of(new ContentBlock.Text("b"), new ContentBlock.Text("c"))),
+                                Message.user("d"))));
+    }
+
+    private static List<ChatRequest.ChatMessage> messages(String messages) {
+        String body = "{\"model\":\"m\",\"messages\":[%s]}".formatted(messages);
+        return OpenAiJson.request(Buffer.buffer(body), ChatRequest.class).messages();
     }
 
     private static ChatRequest chat(String field) {

@@ -127,6 +127,24 @@ class ResponseTranslationTest {
     }
 
     @Test
+    void leavesOutMessagesThatSayNothing() {
+        var asked = asked("""
+                "input":[{"role":"user","content":"a"},{"role":"assistant","content":""},
+                {"role":"user","content":""},{"role":"user","content":[{"type":"input_text","text":"b"}]}]""");
+
+        assertThat(asked.request().messages())
+                .containsExactly(new Message("user", List.of(new ContentBlock.Text("a"), new ContentBlock.Text("b"))));
+    }
+
+    @Test
+    void takesABlankDescriptionOfAToolForNone() {
+        var asked = asked("\"input\":\"x\",\"tools\":[{\"type\":\"function\",\"name\":\"f\",\"description\":\" \"}]");
+
+        assertThat(asked.request().toolConfig().tools().getFirst().description())
+                .isNull();
+    }
+
+    @Test
     void endsWithItsCallerUnlessTheyMayComeBack() {
         var plain = asked("\"input\":\"hi\"");
 
@@ -140,6 +158,8 @@ class ResponseTranslationTest {
     @CsvSource(delimiter = '|', textBlock = """
             "input":7                                                      | input
             "input":[]                                                     | input
+            "input":""                                                     | input
+            "input":[{"role":"user","content":""}]                         | input[0].content
             "input":[{"type":"web_search_call"}]                           | input[0].type
             "input":[{"role":"robot","content":"x"}]                       | input[0].role
             "input":[{"type":"function_call","name":"f"}]                  | input[0].call_id

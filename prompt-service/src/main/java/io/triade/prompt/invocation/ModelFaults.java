@@ -81,6 +81,7 @@ public final class ModelFaults {
 
     private static ProblemType byStatus(int status) {
         return switch (status) {
+            case 400 -> ProblemType.MODEL_REFUSED;
             case 429 -> ProblemType.MODEL_THROTTLED;
             case 503 -> ProblemType.MODEL_UNAVAILABLE;
             default -> ProblemType.MODEL_FAILED;
@@ -107,9 +108,11 @@ public final class ModelFaults {
                     ModelStreamErrorException _,
                     ModelTimeoutException _ -> "Model %s: %s".formatted(model, message(failure));
             default ->
-                failure.statusCode() == 403
-                        ? "Bedrock does not accept this installation's credentials."
-                        : "Model %s failed; try again.".formatted(model);
+                switch (failure.statusCode()) {
+                    case 400 -> "Model %s does not take this request; ask it for something else.".formatted(model);
+                    case 403 -> "Bedrock does not accept this installation's credentials.";
+                    default -> "Model %s failed; try again.".formatted(model);
+                };
         };
     }
 

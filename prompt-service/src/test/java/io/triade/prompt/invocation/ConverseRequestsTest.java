@@ -52,6 +52,34 @@ class ConverseRequestsTest {
         assertThat(forced.tools()).extracting(tool -> tool.toolSpec().name()).containsExactly("look");
     }
 
+    @Test
+    void namesToolsOfThePastWhereNoneAreOfferedAnyMore() {
+        var history = List.of(
+                Message.user("a"),
+                new Message(
+                        "assistant",
+                        List.of(
+                                new ContentBlock.ToolUse("t", "look", Map.of()),
+                                new ContentBlock.ToolUse("u", "look", Map.of()))),
+                new Message(
+                        "user",
+                        List.of(
+                                new ContentBlock.ToolResult("t", "success", "b"),
+                                new ContentBlock.ToolResult("u", "success", "c"))));
+        var free = request(InferenceParameters.DEFAULTS, null, history.toArray(Message[]::new))
+                .toolConfig();
+        var format = new OutputFormat("reply", "A reply.", Map.of("type", "object"));
+        var formed = ConverseRequests.whole(
+                        new ModelCall(STARTED, null, history, InferenceParameters.DEFAULTS, null, "", format))
+                .toolConfig();
+
+        assertThat(free.tools()).extracting(tool -> tool.toolSpec().name()).containsExactly("look");
+        assertThat(free.tools().getFirst().toolSpec().description()).isEqualTo("Not to be used any more.");
+        assertThat(free.toolChoice()).isNull();
+        assertThat(formed.tools()).extracting(tool -> tool.toolSpec().name()).containsExactly("look", "reply");
+        assertThat(formed.toolChoice().tool().name()).isEqualTo("reply");
+    }
+
     private static ConverseStreamRequest formed(@Nullable ToolConfiguration tools) {
         var format = new OutputFormat("reply", "A reply.", Map.of("type", "object", "properties", Map.of()));
         return ConverseRequests.streamed(new ModelCall(

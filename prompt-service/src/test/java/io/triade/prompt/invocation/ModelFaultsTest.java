@@ -37,6 +37,7 @@ class ModelFaultsTest {
         expect(ModelTimeoutException.builder(), ProblemType.MODEL_TIMEOUT);
         expect(ModelErrorException.builder(), ProblemType.MODEL_FAILED);
         expect(ModelStreamErrorException.builder(), ProblemType.MODEL_FAILED);
+        expect(BedrockRuntimeException.builder().statusCode(400), ProblemType.MODEL_REFUSED);
         expect(BedrockRuntimeException.builder().statusCode(429), ProblemType.MODEL_THROTTLED);
         expect(BedrockRuntimeException.builder().statusCode(503), ProblemType.MODEL_UNAVAILABLE);
         expect(BedrockRuntimeException.builder().statusCode(403), ProblemType.MODEL_FAILED);
