@@ -12,6 +12,7 @@ import io.triade.api.answers.RunFacts;
 import io.triade.api.runs.RunHead;
 import io.triade.api.runs.RunStart;
 import io.triade.api.runs.RunStreams;
+import io.triade.api.runs.TimelyAnswers;
 import io.triade.contracts.runs.RunEvent;
 import io.triade.contracts.runs.RunRequest;
 import io.triade.defaults.calls.Call;
@@ -27,10 +28,12 @@ import java.util.function.Consumer;
 class MessageRuns {
     private final RunStreams runs;
     private final EventCodec codec;
+    private final TimelyAnswers timely;
     private final ObjectWriter requests;
 
-    MessageRuns(RunStreams runs, EventCodec codec, ObjectMapper mapper) {
+    MessageRuns(RunStreams runs, TimelyAnswers timely, EventCodec codec, ObjectMapper mapper) {
         this.runs = runs;
+        this.timely = timely;
         this.codec = codec;
         this.requests = mapper.writerFor(RunRequest.class);
     }
@@ -45,6 +48,10 @@ class MessageRuns {
     }
 
     Uni<Buffer> whole(RunStart start, MessagesRequest request, CallFacts facts, Consumer<RunHead> head) {
+        return timely.inTime(start, head, known -> answer(start, request, facts, known));
+    }
+
+    private Uni<Buffer> answer(RunStart start, MessagesRequest request, CallFacts facts, Consumer<RunHead> head) {
         return runs.start(start, head)
                 .collect()
                 .in(GatheredAnswer::new, (answer, frame) -> {

@@ -6,6 +6,7 @@ import io.triade.api.answers.Failures;
 import io.triade.api.runs.RunHead;
 import io.triade.api.runs.RunRecords;
 import io.triade.api.runs.RunStart;
+import io.triade.api.runs.TimelyAnswers;
 import io.triade.contracts.generations.Generation;
 import io.triade.contracts.generations.StopReason;
 import io.triade.contracts.generations.TokenUsage;
@@ -28,11 +29,13 @@ class KeptCompletions {
     private final ChatCompletions completions;
     private final Asking asking;
     private final RunRecords records;
+    private final TimelyAnswers timely;
 
-    KeptCompletions(ChatCompletions completions, Asking asking, RunRecords records) {
+    KeptCompletions(ChatCompletions completions, Asking asking, RunRecords records, TimelyAnswers timely) {
         this.completions = completions;
         this.asking = asking;
         this.records = records;
+        this.timely = timely;
     }
 
     RunStart start(Call call, ChatRequest request, @Nullable String key) {
@@ -40,7 +43,8 @@ class KeptCompletions {
     }
 
     Uni<Buffer> whole(RunStart start, ChatRequest request, Consumer<RunHead> head, CallFacts facts) {
-        return completion(asking.kept(start, head), request.oneToolAtMost(), facts);
+        return timely.inTime(
+                start, head, known -> completion(asking.kept(start, known), request.oneToolAtMost(), facts));
     }
 
     Multi<Buffer> stream(RunStart start, ChatRequest request, Consumer<RunHead> head, CallFacts facts) {

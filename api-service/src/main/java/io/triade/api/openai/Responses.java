@@ -8,6 +8,8 @@ import io.triade.api.answers.Failures;
 import io.triade.api.openai.ResponseTranslation.Asked;
 import io.triade.api.runs.RunHead;
 import io.triade.api.runs.RunRecords;
+import io.triade.api.runs.RunStart;
+import io.triade.api.runs.TimelyAnswers;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import io.triade.contracts.runs.Run;
@@ -26,11 +28,13 @@ class Responses {
     private final Asking asking;
     private final KeptResponses kept;
     private final RunRecords records;
+    private final TimelyAnswers timely;
 
-    Responses(Asking asking, KeptResponses kept, RunRecords records) {
+    Responses(Asking asking, KeptResponses kept, RunRecords records, TimelyAnswers timely) {
         this.asking = asking;
         this.kept = kept;
         this.records = records;
+        this.timely = timely;
     }
 
     /// Who asks for what.
@@ -53,9 +57,14 @@ class Responses {
     }
 
     private Uni<Buffer> ended(Wanted wanted, Asked asked) {
+        if (!wanted.request.kept()) return ended(wanted, asked, asking.directly(wanted.call, asked.request()));
+        RunStart start = asking.start(wanted.call, asked.run(wanted.key), wanted.key);
+        return timely.inTime(start, wanted.head, head -> ended(wanted, asked, asking.kept(start, head)));
+    }
+
+    private Uni<Buffer> ended(Wanted wanted, Asked asked, Multi<Frame> frames) {
         var events = new ResponseEvents(envelope(wanted, asked), runId(asked), Long.MAX_VALUE);
-        return frames(wanted, asked)
-                .invoke(frame -> events.event(frame.offset(), asking.event(frame, wanted.facts)))
+        return frames.invoke(frame -> events.event(frame.offset(), asking.event(frame, wanted.facts)))
                 .collect()
                 .last()
                 .map(_ -> {
