@@ -38,11 +38,13 @@ final class BlockStream<T> extends AbstractMulti<T> {
     private final Reading<T> reading;
 
     /// @param idle silence after which the answer is given up; comments count as life
+    /// @param longest after which the answer is given up however lively it is
     /// @param refused what an answer with another status than 200 means
     record Source(
             Vertx vertx,
             HttpClient http,
             Duration idle,
+            Duration longest,
             Function<HttpClientResponse, Future<ProblemException>> refused) {}
 
     /// @param head told what the tier said before its first event
@@ -70,6 +72,7 @@ final class BlockStream<T> extends AbstractMulti<T> {
         private long demand;
         private long timer = -1;
         private long heardNanos = System.nanoTime();
+        private final long endsNanos = heardNanos + source.longest.toNanos();
         private boolean done;
         private boolean atLast;
         private boolean ended;
@@ -80,7 +83,7 @@ final class BlockStream<T> extends AbstractMulti<T> {
 
         void start() {
             reader.onSubscribe(this);
-            watch(source.idle.toNanos());
+            watch(Math.min(source.idle.toNanos(), source.longest.toNanos()));
             source.http
                     .request(target)
                     .compose(opened -> {
@@ -159,10 +162,12 @@ final class BlockStream<T> extends AbstractMulti<T> {
 
         /// One timer per idle period, not per event: when it fires it is set again for what is left.
         private void watch(long nanos) {
-            timer = source.vertx.setTimer(Math.max(1, nanos / 1_000_000), _ -> {
-                long silent = demand == 0 ? 0 : System.nanoTime() - heardNanos;
+            timer = source.vertx.setTimer(Math.max(1, nanos / 1_000_000 + 1), _ -> {
+                long now = System.nanoTime();
+                long silent = demand == 0 ? 0 : now - heardNanos;
                 long idle = source.idle.toNanos();
-                if (silent < idle) watch(idle - silent);
+                if (now >= endsNanos) fail(new TimeoutException("the time of the call is over"));
+                else if (silent < idle) watch(Math.min(idle - silent, endsNanos - now));
                 else fail(new TimeoutException("silent for " + source.idle.toSeconds() + " s"));
             });
         }

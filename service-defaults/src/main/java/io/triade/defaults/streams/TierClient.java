@@ -22,6 +22,7 @@ import io.vertx.core.http.RequestOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 /// resets the call, which ends the model's work behind it. Every failure comes out as a `ProblemException`.
 @ApplicationScoped
 public class TierClient {
+    /// A tier ends a call in time by itself; one that cannot be heard any more is given up after this.
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
     private static final int MAX_PROBLEM_BYTES = 64_000;
 
     private final Vertx vertx;
@@ -96,7 +100,11 @@ public class TierClient {
     private <T> Multi<T> read(Call call, RequestOptions target, Buffer body, BlockStream.Reading<T> reading) {
         headers.write(call, target.putHeader("accept", "text/event-stream"));
         return new BlockStream<>(
-                new BlockStream.Source(vertx, http, config.idleTimeout(), this::refused), target, body, reading);
+                new BlockStream.Source(
+                        vertx, http, config.idleTimeout(), call.left().plus(LAST_WORDS), this::refused),
+                target,
+                body,
+                reading);
     }
 
     /// The body of a whole answer.
