@@ -3,6 +3,7 @@ package io.triade.api.answers;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,6 +21,7 @@ import io.triade.defaults.json.StrictJson;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,8 @@ public final class ForeignJson {
                 text.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
             })
             .build();
+
+    private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
     private ForeignJson() {}
 
@@ -59,6 +63,22 @@ public final class ForeignJson {
     /// A field that may be left out or be null, as something that can be asked.
     public static JsonNode given(@Nullable JsonNode field) {
         return field == null || field.isNull() ? MissingNode.getInstance() : field;
+    }
+
+    /// A JSON object in plain Java, its fields in their order.
+    public static Map<String, Object> object(JsonNode object) {
+        return MAPPER.convertValue(object, OBJECT);
+    }
+
+    /// @throws ProblemException `invalid-field` when the text is no JSON object
+    public static Map<String, Object> object(String pointer, @Nullable String text) {
+        if (text == null || text.isBlank()) return Map.of();
+        try {
+            Map<String, Object> object = MAPPER.readValue(text, OBJECT);
+            return object == null ? Map.of() : object;
+        } catch (JsonProcessingException _) {
+            throw ProblemException.invalidField(pointer, "must be a JSON object, as text");
+        }
     }
 
     public static byte[] bytes(Object value) {

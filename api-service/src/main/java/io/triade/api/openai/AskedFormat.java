@@ -1,6 +1,7 @@
 package io.triade.api.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.triade.api.answers.ForeignJson;
 import io.triade.contracts.generations.OutputFormat;
 import io.triade.contracts.problems.ProblemException;
 import java.util.LinkedHashMap;
@@ -38,7 +39,7 @@ final class AskedFormat {
             throw ProblemException.invalidField(pointer + "/schema", "must be a JSON Schema object");
         JsonNode description = described.path("description");
         return new OutputFormat(
-                name.asText(), description.isTextual() ? description.asText() : null, OpenAiJson.object(schema));
+                name.asText(), description.isTextual() ? description.asText() : null, ForeignJson.object(schema));
     }
 
     /// As the Responses API shows it.

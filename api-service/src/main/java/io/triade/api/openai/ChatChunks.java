@@ -1,6 +1,8 @@
 package io.triade.api.openai;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.triade.api.answers.ForeignJson;
+import io.triade.api.answers.TextDeltas;
 import io.triade.contracts.generations.StopReason;
 import io.triade.contracts.generations.TokenUsage;
 import io.triade.contracts.problems.Problem;
@@ -8,7 +10,6 @@ import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import io.triade.contracts.runs.RunEvent;
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,6 @@ final class ChatChunks {
     static final Buffer NOTHING = Buffer.buffer(0);
 
     private static final Buffer DONE = utf8("data: [DONE]\n\n");
-    private static final byte[] TEXT = "{\"type\":\"text-delta\",\"text\":".getBytes(StandardCharsets.US_ASCII);
     private static final Buffer ROLE = utf8("{\"role\":\"assistant\",\"content\":\"\",\"refusal\":null}");
     private static final Buffer CONTENT = utf8("{\"content\":");
 
@@ -50,25 +50,15 @@ final class ChatChunks {
     /// The chunk of a text delta by its bytes; null when they are not exactly those that our encoder writes.
     @Nullable
     Buffer text(Buffer json) {
-        int end = json.length() - 1;
-        if (end <= TEXT.length + 1 || json.getByte(end) != '}' || json.getByte(TEXT.length) != '"') return null;
-        for (int i = 0; i < TEXT.length; i++) {
-            if (json.getByte(i) != TEXT[i]) return null;
-        }
-        for (int i = TEXT.length + 1; i < end - 1; i++) {
-            byte at = json.getByte(i);
-            if (at == '"') return null;
-            if (at == '\\' && ++i == end - 1) return null;
-        }
-        if (json.getByte(end - 1) != '"') return null;
-        return content(json.slice(TEXT.length, end));
+        Buffer quoted = TextDeltas.quoted(json);
+        return quoted == null ? null : content(quoted);
     }
 
     /// @throws ProblemException when the run failed before it said anything
     Buffer event(long offset, RunEvent event) {
         return switch (event) {
             case RunEvent.Started started -> start(started);
-            case RunEvent.TextDelta delta -> content(Buffer.buffer(OpenAiJson.bytes(delta.text())));
+            case RunEvent.TextDelta delta -> content(Buffer.buffer(ForeignJson.bytes(delta.text())));
             case RunEvent.ToolRequested tool -> oneTool && toolCalls > 0 ? NOTHING : toolCall(tool);
             case RunEvent.Usage counted -> {
                 usage = counted.usage();
@@ -118,7 +108,7 @@ final class ChatChunks {
         return opened(512)
                 .appendBuffer(prefix)
                 .appendString("{\"tool_calls\":")
-                .appendBytes(OpenAiJson.bytes(List.of(call)))
+                .appendBytes(ForeignJson.bytes(List.of(call)))
                 .appendByte((byte) '}')
                 .appendBuffer(suffix);
     }
@@ -131,7 +121,7 @@ final class ChatChunks {
         TokenUsage counted = usage;
         if (withUsage && counted != null) {
             chunk.appendString(identity + "\"choices\":[],\"usage\":")
-                    .appendBytes(OpenAiJson.bytes(ChatCompletion.Usage.of(counted)))
+                    .appendBytes(ForeignJson.bytes(ChatCompletion.Usage.of(counted)))
                     .appendString("}\n\n");
         }
         return chunk.appendBuffer(DONE);
@@ -145,7 +135,7 @@ final class ChatChunks {
     /// What ends a stream that cannot go on; `[DONE]` does not follow.
     static Buffer error(ProblemException why) {
         return utf8("data: ")
-                .appendBytes(OpenAiJson.bytes(OpenAiError.of(why).body()))
+                .appendBytes(ForeignJson.bytes(OpenAiError.of(why).body()))
                 .appendString("\n\n");
     }
 

@@ -3,6 +3,7 @@ package io.triade.api.openai;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.triade.api.answers.ForeignJson;
 import io.triade.contracts.generations.ContentBlock;
 import io.triade.contracts.generations.Generation;
 import io.triade.contracts.generations.TokenUsage;
@@ -56,7 +57,7 @@ record ChatCompletion(
         record Function(String name, String arguments) {}
 
         static ToolCall of(@Nullable Integer index, String id, String name, Map<String, Object> input) {
-            String arguments = new String(OpenAiJson.bytes(input), StandardCharsets.UTF_8);
+            String arguments = new String(ForeignJson.bytes(input), StandardCharsets.UTF_8);
             return new ToolCall(index, id, "function", new Function(name, arguments));
         }
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.triade.api.answers.Failures;
+import io.triade.api.answers.ForeignJson;
 import io.triade.api.answers.RunFacts;
 import io.triade.api.routes.Tier;
 import io.triade.api.routes.Tiers;
@@ -70,7 +71,7 @@ class ChatCompletions {
             RunFacts.stopReason(facts, generation.stopReason());
             RunFacts.tokens(facts, generation.usage());
             long now = Instant.now().getEpochSecond();
-            return Buffer.buffer(OpenAiJson.bytes(ChatCompletion.of(generation, now, request.oneToolAtMost())));
+            return Buffer.buffer(ForeignJson.bytes(ChatCompletion.of(generation, now, request.oneToolAtMost())));
         } catch (IOException unreadable) {
             throw new ProblemException(
                     ProblemType.UPSTREAM_FAILED, "The prompt tier's answer is unreadable.", unreadable);

@@ -1,6 +1,6 @@
 package io.triade.api.openai;
 
-import static io.triade.api.openai.OpenAiJson.given;
+import static io.triade.api.answers.ForeignJson.given;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.triade.api.openai.ChatRequest.ChatTool;

@@ -1,6 +1,7 @@
 package io.triade.api.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.triade.api.answers.ForeignJson;
 import io.triade.api.openai.ChatRequest.ChatMessage;
 import io.triade.api.openai.ChatRequest.ToolCall;
 import io.triade.contracts.generations.ContentBlock;
@@ -62,7 +63,7 @@ record Conversation(@Nullable String system, List<Message> messages) {
             if (call == null || call.id() == null || function == null || function.name() == null) {
                 throw ProblemException.invalidField(pointer, "must have an id and a function with a name");
             }
-            Map<String, Object> input = OpenAiJson.object(pointer + "/function/arguments", function.arguments());
+            Map<String, Object> input = ForeignJson.object(pointer + "/function/arguments", function.arguments());
             return new ContentBlock.ToolUse(call.id(), function.name(), input);
         }
 

@@ -2,6 +2,7 @@ package io.triade.api.openai;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.triade.api.answers.ForeignJson;
 import io.triade.contracts.generations.GenerationRequest;
 import io.triade.contracts.generations.InferenceParameters;
 import io.triade.contracts.generations.OutputFormat;
@@ -48,7 +49,7 @@ record Envelope(
 
     /// @param served the model that answers, once it is known
     ObjectNode shown(String runId, String status, @Nullable String served) {
-        ObjectNode shown = OpenAiJson.MAPPER.createObjectNode();
+        ObjectNode shown = ForeignJson.MAPPER.createObjectNode();
         shown.put("id", Ids.response(runId));
         shown.put("object", "response");
         shown.put("created_at", Ids.createdAt(runId));
@@ -65,13 +66,13 @@ record Envelope(
         shown.putObject("reasoning").putNull("effort").putNull("summary");
         shown.put("store", stored);
         shown.put("temperature", parameters.temperature());
-        shown.putObject("text").set("format", OpenAiJson.MAPPER.valueToTree(AskedFormat.shown(format)));
+        shown.putObject("text").set("format", ForeignJson.MAPPER.valueToTree(AskedFormat.shown(format)));
         tools(shown);
         shown.put("top_p", parameters.topP());
         shown.put("truncation", "disabled");
         shown.putNull("usage");
         shown.putNull("user");
-        shown.set("metadata", OpenAiJson.MAPPER.valueToTree(words.own()));
+        shown.set("metadata", ForeignJson.MAPPER.valueToTree(words.own()));
         return shown;
     }
 
@@ -91,7 +92,7 @@ record Envelope(
             one.put("name", tool.name());
             one.put("description", tool.description());
             Map<String, Object> schema = tool.inputSchema();
-            one.set("parameters", OpenAiJson.MAPPER.valueToTree(schema));
+            one.set("parameters", ForeignJson.MAPPER.valueToTree(schema));
             one.put("strict", false);
         }
     }

@@ -1,6 +1,7 @@
 package io.triade.api.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.triade.api.answers.ForeignJson;
 import io.triade.contracts.generations.ContentBlock;
 import io.triade.contracts.problems.ProblemException;
 import java.util.LinkedHashSet;
@@ -27,7 +28,7 @@ final class InputItems {
             if (before.system() != null) reading.turns.system(before.system());
             before.messages().forEach(reading.turns::append);
         }
-        reading.all(OpenAiJson.given(input));
+        reading.all(ForeignJson.given(input));
         return reading.turns.end("/input");
     }
 
@@ -86,7 +87,8 @@ final class InputItems {
         return new ContentBlock.ToolUse(
                 required(pointer, item, "call_id"),
                 required(pointer, item, "name"),
-                OpenAiJson.object(pointer + "/arguments", item.path("arguments").asText(null)));
+                ForeignJson.object(
+                        pointer + "/arguments", item.path("arguments").asText(null)));
     }
 
     private static ContentBlock output(String pointer, JsonNode item) {

@@ -2,6 +2,7 @@ package io.triade.api.openai;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.triade.api.answers.ForeignJson;
 import io.triade.contracts.generations.ContentBlock;
 import io.triade.contracts.generations.GenerationRequest;
 import io.triade.contracts.generations.Message;
@@ -51,7 +52,7 @@ final class InputList {
                     add(call);
                 }
                 case ContentBlock.ToolResult result ->
-                    add(OpenAiJson.MAPPER
+                    add(ForeignJson.MAPPER
                             .createObjectNode()
                             .put("id", id("fco_"))
                             .put("type", "function_call_output")
@@ -66,7 +67,7 @@ final class InputList {
     private ObjectNode part(String role, String type) {
         ObjectNode message = open;
         if (message == null) {
-            message = OpenAiJson.MAPPER.createObjectNode();
+            message = ForeignJson.MAPPER.createObjectNode();
             message.put("id", id(Ids.MESSAGE))
                     .put("type", "message")
                     .put("status", "completed")
@@ -109,7 +110,7 @@ final class InputList {
             if (!ascending) Collections.reverse(ordered);
             int from = after == null ? 0 : 1 + place(ordered, after);
             List<ObjectNode> shown = ordered.subList(from, Math.min(ordered.size(), from + limit));
-            ObjectNode page = OpenAiJson.MAPPER.createObjectNode();
+            ObjectNode page = ForeignJson.MAPPER.createObjectNode();
             page.put("object", "list");
             page.putArray("data").addAll(shown);
             page.put(

@@ -3,6 +3,7 @@ package io.triade.api.openai;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.triade.api.answers.Failures;
+import io.triade.api.answers.ForeignJson;
 import io.triade.api.runs.RunHead;
 import io.triade.api.runs.RunRecords;
 import io.triade.api.runs.RunStart;
@@ -67,7 +68,7 @@ class KeptCompletions {
                 .onFailure()
                 .transform(Failures::fromTier)
                 .map(_ -> Buffer.buffer(
-                        OpenAiJson.bytes(Map.of("id", id, "object", "chat.completion.deleted", "deleted", true))));
+                        ForeignJson.bytes(Map.of("id", id, "object", "chat.completion.deleted", "deleted", true))));
     }
 
     private static void refuseUnfinished(Run run, String id) {
@@ -83,7 +84,7 @@ class KeptCompletions {
         return frames.invoke(frame -> heard.add(frame.offset(), asking.event(frame, facts)))
                 .collect()
                 .last()
-                .map(_ -> Buffer.buffer(OpenAiJson.bytes(completion(heard, oneTool))));
+                .map(_ -> Buffer.buffer(ForeignJson.bytes(completion(heard, oneTool))));
     }
 
     private static ChatCompletion completion(Heard heard, boolean oneTool) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.triade.api.answers.Failures;
+import io.triade.api.answers.ForeignJson;
 import io.triade.api.runs.RunHead;
 import io.triade.api.runs.RunRecords;
 import io.triade.api.runs.RunStreams;
@@ -72,7 +73,7 @@ class KeptResponses {
         return records.remove(call, Ids.run(Ids.RESPONSE, id))
                 .onFailure()
                 .transform(Failures::fromTier)
-                .map(_ -> Buffer.buffer(OpenAiJson.bytes(Map.of("id", id, "object", "response", "deleted", true))));
+                .map(_ -> Buffer.buffer(ForeignJson.bytes(Map.of("id", id, "object", "response", "deleted", true))));
     }
 
     Uni<Buffer> input(Call call, String id, InputList.Page page) {
@@ -205,6 +206,6 @@ class KeptResponses {
     }
 
     static Buffer written(ObjectNode shown) {
-        return Buffer.buffer(OpenAiJson.bytes(shown));
+        return Buffer.buffer(ForeignJson.bytes(shown));
     }
 }

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.triade.api.answers.BoundedBody;
 import io.triade.api.answers.Failures;
+import io.triade.api.answers.ForeignJson;
 import io.triade.api.answers.StreamedAnswer;
 import io.triade.api.answers.WholeAnswer;
 import io.triade.api.runs.RunHead;
@@ -56,7 +57,7 @@ class OpenAiAnswers {
             return;
         }
         BoundedBody.of(routing.request(), maxBytes)
-                .onSuccess(body -> guarded(routing, () -> answer.accept(OpenAiJson.request(body, type))))
+                .onSuccess(body -> guarded(routing, () -> answer.accept(ForeignJson.read(body, type))))
                 .onFailure(failure -> failures.send(routing, failure));
     }
 

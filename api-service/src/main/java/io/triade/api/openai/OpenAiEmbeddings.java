@@ -1,6 +1,6 @@
 package io.triade.api.openai;
 
-import static io.triade.api.openai.OpenAiJson.given;
+import static io.triade.api.answers.ForeignJson.given;
 
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
 import io.triade.api.answers.Failures;
+import io.triade.api.answers.ForeignJson;
 import io.triade.api.routes.Tier;
 import io.triade.api.routes.Tiers;
 import io.triade.contracts.embeddings.EmbeddingRequest;
@@ -114,7 +115,7 @@ class OpenAiEmbeddings {
     private static Buffer shown(Embeddings embeddings, boolean base64, CallFacts facts) {
         facts.model(embeddings.model());
         facts.tokens(embeddings.inputTokens(), 0);
-        ObjectNode list = OpenAiJson.MAPPER.createObjectNode().put("object", "list");
+        ObjectNode list = ForeignJson.MAPPER.createObjectNode().put("object", "list");
         var data = list.putArray("data");
         for (int i = 0; i < embeddings.vectors().size(); i++) {
             List<Float> vector = embeddings.vectors().get(i);
@@ -126,7 +127,7 @@ class OpenAiEmbeddings {
         list.putObject("usage")
                 .put("prompt_tokens", embeddings.inputTokens())
                 .put("total_tokens", embeddings.inputTokens());
-        return Buffer.buffer(OpenAiJson.bytes(list));
+        return Buffer.buffer(ForeignJson.bytes(list));
     }
 
     /// A binary node is base64 in JSON.

@@ -1,6 +1,7 @@
 package io.triade.api.openai;
 
 import io.triade.api.answers.FailureShape;
+import io.triade.api.answers.ForeignJson;
 import io.triade.contracts.problems.ProblemException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -30,6 +31,6 @@ class OpenAiFailures implements FailureShape {
         if (error.status() == 429 || error.status() == 503) response.putHeader("retry-after", "1");
         // A body that nobody read would otherwise be taken for the next request on this connection.
         if (error.status() == 413) response.putHeader("connection", "close");
-        response.end(Buffer.buffer(OpenAiJson.bytes(error.body())));
+        response.end(Buffer.buffer(ForeignJson.bytes(error.body())));
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.smallrye.mutiny.Uni;
 import io.triade.api.answers.Failures;
+import io.triade.api.answers.ForeignJson;
 import io.triade.api.routes.Tier;
 import io.triade.api.routes.Tiers;
 import io.triade.contracts.generations.Model;
@@ -49,7 +50,7 @@ class OpenAiModels {
         return models(call)
                 .map(models -> new OpenAiModelList(
                         "list", models.stream().map(OpenAiModel::of).toList()))
-                .map(list -> Buffer.buffer(OpenAiJson.bytes(list)));
+                .map(list -> Buffer.buffer(ForeignJson.bytes(list)));
     }
 
     Uni<Buffer> one(Call call, String id) {
@@ -59,7 +60,7 @@ class OpenAiModels {
                         .findFirst()
                         .orElseThrow(() -> new ProblemException(
                                 ProblemType.UNKNOWN_MODEL, "The model '" + id + "' does not exist.")))
-                .map(model -> Buffer.buffer(OpenAiJson.bytes(OpenAiModel.of(model))));
+                .map(model -> Buffer.buffer(ForeignJson.bytes(OpenAiModel.of(model))));
     }
 
     private Uni<List<Model>> models(Call call) {

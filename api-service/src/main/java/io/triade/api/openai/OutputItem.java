@@ -1,6 +1,7 @@
 package io.triade.api.openai;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.triade.api.answers.ForeignJson;
 import io.triade.contracts.generations.ContentBlock;
 import java.nio.charset.StandardCharsets;
 
@@ -10,14 +11,14 @@ import java.nio.charset.StandardCharsets;
 record OutputItem(String id, String status, ContentBlock block) {
     /// A message before its first word.
     static ObjectNode begun(String id) {
-        ObjectNode item = OpenAiJson.MAPPER.createObjectNode();
+        ObjectNode item = ForeignJson.MAPPER.createObjectNode();
         item.put("id", id).put("type", "message").put("status", "in_progress").put("role", "assistant");
         item.putArray("content");
         return item;
     }
 
     static ObjectNode part(String text) {
-        ObjectNode part = OpenAiJson.MAPPER.createObjectNode();
+        ObjectNode part = ForeignJson.MAPPER.createObjectNode();
         part.put("type", "output_text").put("text", text);
         part.putArray("annotations");
         part.putArray("logprobs");
@@ -25,13 +26,13 @@ record OutputItem(String id, String status, ContentBlock block) {
     }
 
     static ObjectNode call(String id, String status, ContentBlock.ToolUse use, String arguments) {
-        ObjectNode item = OpenAiJson.MAPPER.createObjectNode();
+        ObjectNode item = ForeignJson.MAPPER.createObjectNode();
         item.put("id", id).put("type", "function_call").put("status", status);
         return item.put("call_id", use.toolUseId()).put("name", use.name()).put("arguments", arguments);
     }
 
     static String arguments(ContentBlock.ToolUse use) {
-        return new String(OpenAiJson.bytes(use.input()), StandardCharsets.UTF_8);
+        return new String(ForeignJson.bytes(use.input()), StandardCharsets.UTF_8);
     }
 
     ObjectNode shown() {

@@ -2,6 +2,7 @@ package io.triade.api.openai;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.triade.api.answers.ForeignJson;
 import io.triade.contracts.generations.ContentBlock;
 import io.triade.contracts.generations.StopReason;
 import io.triade.contracts.generations.TokenUsage;
@@ -216,7 +217,7 @@ final class ResponseEvents {
 
     private static ObjectNode usage(TokenUsage usage) {
         int input = usage.inputTokens() + usage.cacheReadInputTokens() + usage.cacheWriteInputTokens();
-        ObjectNode shown = OpenAiJson.MAPPER.createObjectNode();
+        ObjectNode shown = ForeignJson.MAPPER.createObjectNode();
         shown.put("input_tokens", input);
         shown.putObject("input_tokens_details").put("cached_tokens", usage.cacheReadInputTokens());
         shown.put("output_tokens", usage.outputTokens());
@@ -229,7 +230,7 @@ final class ResponseEvents {
         String code = error.status() < 500 && error.body().error().code() != null
                 ? error.body().error().code()
                 : "server_error";
-        return OpenAiJson.MAPPER
+        return ForeignJson.MAPPER
                 .createObjectNode()
                 .put("code", code)
                 .put("message", error.body().error().message());
@@ -238,12 +239,12 @@ final class ResponseEvents {
     private void emit(String type, Consumer<ObjectNode> fields) {
         long number = sequence++;
         if (number <= after) return;
-        ObjectNode event = OpenAiJson.MAPPER.createObjectNode();
+        ObjectNode event = ForeignJson.MAPPER.createObjectNode();
         event.put("type", type);
         fields.accept(event);
         event.put("sequence_number", number);
         out.appendString("event: " + type + "\ndata: ")
-                .appendBytes(OpenAiJson.bytes(event))
+                .appendBytes(ForeignJson.bytes(event))
                 .appendString("\n\n");
     }
 }

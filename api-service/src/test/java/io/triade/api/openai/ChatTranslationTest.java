@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.triade.api.answers.ForeignJson;
 import io.triade.contracts.generations.ContentBlock;
 import io.triade.contracts.generations.Generation;
 import io.triade.contracts.generations.Message;
@@ -28,16 +29,16 @@ class ChatTranslationTest {
     @ParameterizedTest
     @ValueSource(strings = {"conversation", "tools"})
     void saysTheSameInOurWords(String name) throws IOException {
-        ChatRequest request = OpenAiJson.request(Buffer.buffer(bytes(name + ".request.json")), ChatRequest.class);
+        ChatRequest request = ForeignJson.read(Buffer.buffer(bytes(name + ".request.json")), ChatRequest.class);
 
-        JsonNode generation = OpenAiJson.MAPPER.valueToTree(ChatTranslation.generation(request));
+        JsonNode generation = ForeignJson.MAPPER.valueToTree(ChatTranslation.generation(request));
 
         assertThat(generation).isEqualTo(json(name + ".generation.json"));
     }
 
     @Test
     void keepsTheNamesOfWhatItIgnores() throws IOException {
-        ChatRequest request = OpenAiJson.request(Buffer.buffer(bytes("conversation.request.json")), ChatRequest.class);
+        ChatRequest request = ForeignJson.read(Buffer.buffer(bytes("conversation.request.json")), ChatRequest.class);
 
         assertThat(request.others()).containsOnlyKeys("user", "seed");
     }
@@ -51,9 +52,9 @@ class ChatTranslationTest {
                 StopReason.TOOL_USE,
                 new TokenUsage(10, 3, 5, 2));
 
-        JsonNode completion = OpenAiJson.MAPPER.valueToTree(ChatCompletion.of(generation, 1_700_000_000));
+        JsonNode completion = ForeignJson.MAPPER.valueToTree(ChatCompletion.of(generation, 1_700_000_000));
 
-        assertThat(OpenAiJson.MAPPER.readTree(completion.toString())).isEqualTo(json("completion.json"));
+        assertThat(ForeignJson.MAPPER.readTree(completion.toString())).isEqualTo(json("completion.json"));
     }
 
     @ParameterizedTest
@@ -202,17 +203,17 @@ class ChatTranslationTest {
 
     private static List<ChatRequest.ChatMessage> messages(String messages) {
         String body = "{\"model\":\"m\",\"messages\":[%s]}".formatted(messages);
-        return OpenAiJson.request(Buffer.buffer(body), ChatRequest.class).messages();
+        return ForeignJson.read(Buffer.buffer(body), ChatRequest.class).messages();
     }
 
     private static ChatRequest chat(String field) {
         String body = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],%s}".formatted(field);
-        return OpenAiJson.request(Buffer.buffer(body), ChatRequest.class);
+        return ForeignJson.read(Buffer.buffer(body), ChatRequest.class);
     }
 
     private static OpenAiError.Body refused(String body) {
         var said = new OpenAiError.Body[1];
-        assertThatThrownBy(() -> ChatTranslation.generation(OpenAiJson.request(Buffer.buffer(body), ChatRequest.class)))
+        assertThatThrownBy(() -> ChatTranslation.generation(ForeignJson.read(Buffer.buffer(body), ChatRequest.class)))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         problem -> said[0] = OpenAiError.of(problem).body());
@@ -227,6 +228,6 @@ class ChatTranslationTest {
     }
 
     private static JsonNode json(String name) throws IOException {
-        return OpenAiJson.MAPPER.readTree(bytes(name));
+        return ForeignJson.MAPPER.readTree(bytes(name));
     }
 }

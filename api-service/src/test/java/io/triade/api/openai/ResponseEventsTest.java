@@ -3,6 +3,7 @@ package io.triade.api.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.triade.api.answers.ForeignJson;
 import io.triade.contracts.generations.GenerationRequest;
 import io.triade.contracts.generations.Message;
 import io.triade.contracts.generations.StopReason;
@@ -49,7 +50,7 @@ class ResponseEventsTest {
         for (String block : stream.split("\n\n", -1)) {
             if (block.isEmpty()) continue;
             try {
-                JsonNode data = OpenAiJson.MAPPER.readTree(block.substring(block.indexOf("data: ") + 6));
+                JsonNode data = ForeignJson.MAPPER.readTree(block.substring(block.indexOf("data: ") + 6));
                 assertThat(block).startsWith("event: " + data.path("type").asText() + "\n");
                 said.add(data);
             } catch (IOException broken) {
@@ -92,7 +93,7 @@ class ResponseEventsTest {
         assertThat(response.at("/usage/input_tokens").asInt()).isEqualTo(9);
         assertThat(response.path("id").asText()).isEqualTo("resp_" + RUN);
         assertThat(response.path("status").asText()).isEqualTo("completed");
-        assertThat(OpenAiJson.MAPPER.readTree(events.response().toString())).isEqualTo(response);
+        assertThat(ForeignJson.MAPPER.readTree(events.response().toString())).isEqualTo(response);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.triade.api.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.triade.api.answers.ForeignJson;
 import io.triade.contracts.generations.ContentBlock;
 import io.triade.contracts.generations.GenerationRequest;
 import io.triade.contracts.generations.Message;
@@ -27,7 +28,7 @@ class ResponseTranslationTest {
             {"type":"function_call_output","call_id":"c1","output":"20 C"}]""";
 
     private static ResponseRequest request(String fields) {
-        return OpenAiJson.request(Buffer.buffer("{\"model\":\"m\"," + fields + "}"), ResponseRequest.class);
+        return ForeignJson.read(Buffer.buffer("{\"model\":\"m\"," + fields + "}"), ResponseRequest.class);
     }
 
     private static ResponseTranslation.Asked asked(String fields) {
