@@ -11,12 +11,14 @@ import load.Profile;
 import load.RunningSuite;
 import load.Way;
 
-/// The same work four ways against one running suite: straight to local-aws, through the OpenAI door (api, prompt), as a
-/// session's turn and as a bare run (api, orchestration, prompt). Prints CPU per request of each process and time to first token.
+/// The same work many ways against one running suite: straight to local-aws, through the OpenAI door (api, prompt), as a
+/// session's turn and as a bare run (api, orchestration, prompt), and at every other door. Prints CPU per request of each process
+/// and time to first token. `java -Dwords=3 …` asks for shorter answers than the 50 words of the default.
 void main(String[] arguments) throws Exception {
     var plan = Plan.read(arguments);
     var suite = RunningSuite.find();
-    List<Way> ways = Way.all(suite);
+    List<Way> ways =
+            Way.all(suite).stream().filter(way -> way.name().matches(plan.ways)).toList();
 
     System.err.printf("warming up for %d s%n", plan.warmUpSeconds);
     long warm = System.nanoTime() + plan.warmUpSeconds * 1_000_000_000L;
@@ -40,10 +42,12 @@ void main(String[] arguments) throws Exception {
 }
 
 /// How much is asked of it: always bounded.
-record Plan(int requests, int concurrency, int warmUpSeconds, boolean profile) {
+/// @param ways a pattern of the names of the ways that are gone; each by default
+record Plan(int requests, int concurrency, int warmUpSeconds, boolean profile, String ways) {
     static Plan read(String... arguments) {
         int[] numbers = {2_000, 16, 60};
         boolean profile = false;
+        String ways = ".*";
         for (String argument : arguments) {
             String[] option = argument.split("=", 2);
             switch (option[0]) {
@@ -51,11 +55,12 @@ record Plan(int requests, int concurrency, int warmUpSeconds, boolean profile) {
                 case "--concurrency" -> numbers[1] = bounded(option, 1, 200);
                 case "--warm-up" -> numbers[2] = bounded(option, 0, 300);
                 case "--profile" -> profile = true;
+                case "--ways" -> ways = option[1];
                 default -> throw new IllegalArgumentException(
-                        argument + " is none of --requests=N --concurrency=N --warm-up=SECONDS --profile");
+                        argument + " is none of --requests=N --concurrency=N --warm-up=SECONDS --profile --ways=PATTERN");
             }
         }
-        return new Plan(numbers[0], numbers[1], numbers[2], profile);
+        return new Plan(numbers[0], numbers[1], numbers[2], profile, ways);
     }
 
     private static int bounded(String[] option, int min, int max) {
@@ -69,8 +74,8 @@ record Plan(int requests, int concurrency, int warmUpSeconds, boolean profile) {
 
 String report(Plan plan, RunningSuite suite, List<Measured> rows) throws IOException {
     var text = new StringBuilder("# Load, " + LocalDate.now() + "\n\n");
-    text.append("Model `local.echo-v1`, answers of 50 tokens, %d requests a row, %d at a time, after %d s of warm-up, all in one run.%n"
-            .formatted(plan.requests, plan.concurrency, plan.warmUpSeconds));
+    text.append("Model `local.echo-v1`, answers of %d tokens, %d requests a row, %d at a time, after %d s of warm-up, all in one run.%n"
+            .formatted(Integer.getInteger("words", 50), plan.requests, plan.concurrency, plan.warmUpSeconds));
     text.append("Machine: %d processors, %s; JDK %s; generator and suite share it over loopback.%n"
             .formatted(Runtime.getRuntime().availableProcessors(), processor(), Runtime.version()));
     text.append("CPU is user and system time of each process by `/proc`, per request, in microseconds.\n\n");

@@ -41,6 +41,7 @@ final class Parts {
     /// Small heaps and one collector thread: the whole suite shares a laptop with an editor and a browser.
     private static final List<String> JVM = List.of(
             "-XX:+UseSerialGC",
+            "-XX:+UseCompactObjectHeaders",
             "-XX:+ExitOnOutOfMemoryError",
             "-Xss512k",
             "--enable-native-access=ALL-UNNAMED",

@@ -22,7 +22,7 @@ public record Way(String name, boolean direct, boolean stream, IntFunction<HttpR
     private static final int SESSIONS = 64;
     private static final Pattern ID = Pattern.compile("\"id\"\\s*:\\s*\"([^\"]+)\"");
     private static final String TEXT =
-            IntStream.range(0, 50).mapToObj(word -> "w" + word).collect(Collectors.joining(" "));
+            IntStream.range(0, Integer.getInteger("words", 50)).mapToObj(word -> "w" + word).collect(Collectors.joining(" "));
 
     private static final String LEX =
             """
