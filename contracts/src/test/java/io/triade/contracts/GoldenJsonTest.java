@@ -103,7 +103,7 @@ class GoldenJsonTest {
 
     private static Stream<Sample> others() {
         var session = new Session("s1", "Reset keys", null, AT, AT, 3);
-        var usage = new TokenUsage(12, 34);
+        var usage = new TokenUsage(12, 34).estimated(true);
         var turn = new Turn(
                 "r1",
                 "s1",

@@ -19,7 +19,8 @@ import java.util.concurrent.Executors;
 /// - `stall N`: N words, then only heartbeats until the caller leaves, which is counted
 /// - `break N`: N words, then the connection is cut · `end N`: N words, then the stream ends too early
 /// - `fail N`: N words, then a failed event · `skip N`: N words, then an event with a gap before it
-/// - `hang N M`: N words, then as `stall`; asked again it says the rest up to M, from where `answerSoFar` is
+/// - `hang N M`: N words, then as `stall`; asked again it says the rest up to M, or as many as it may, from where
+///   `answerSoFar` is
 /// - `hang N M cannot`: the same, but it refuses `answerSoFar`
 /// - `long N`: N characters in pieces · `slow N`: N words, 20 ms apart
 /// - `refuse STATUS SLUG`: a problem before the first event · `garbage`: bytes that are no events
@@ -27,6 +28,9 @@ import java.util.concurrent.Executors;
 ///
 /// What it was asked can be read at `/fake/requests/<run>`, how many callers left it at `/fake/left`.
 final class FakePromptService implements AutoCloseable {
+    private static final String CANNOT_CONTINUE =
+            "{\"type\":\"/problems/cannot-continue\",\"title\":\"Refused\",\"status\":422,\"detail\":\"as told\"}";
+
     private final ObjectMapper json = new ObjectMapper();
     private final Map<String, String> requests = new ConcurrentHashMap<>();
     private final Map<String, Long> left = new ConcurrentHashMap<>();
@@ -36,6 +40,7 @@ final class FakePromptService implements AutoCloseable {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 500);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/v1/generations", this::generation);
+        server.createContext("/v1/token-counts", this::count);
         server.createContext("/v1/titles", this::title);
         server.createContext("/fake/requests/", this::request);
         server.createContext("/fake/left/", this::left);
@@ -65,9 +70,7 @@ final class FakePromptService implements AutoCloseable {
             return;
         }
         if (text.endsWith(" cannot") && request.has("answerSoFar")) {
-            String problem =
-                    "{\"type\":\"/problems/cannot-continue\",\"title\":\"Refused\",\"status\":422,\"detail\":\"as told\"}";
-            answer(exchange, 422, "application/problem+json", problem);
+            answer(exchange, 422, "application/problem+json", CANNOT_CONTINUE);
             return;
         }
         exchange.getResponseHeaders().set("content-type", "text/event-stream");
@@ -134,8 +137,29 @@ final class FakePromptService implements AutoCloseable {
                 ? 0
                 : request.path("answerSoFar").asText().split(" ", -1).length - 1;
         int to = Integer.parseInt(direction[2].split(" ", 2)[0]);
-        for (int word = from + 1; word <= to; word++) script.text("w" + word + " ");
-        script.completed(to);
+        int most = request.path("parameters").path("maxTokens").asInt(to);
+        int last = Math.min(to, from + most);
+        for (int word = from + 1; word <= last; word++) script.text("w" + word + " ");
+        script.completed(last - from);
+    }
+
+    /// A word is a token. As the real one, it counts nothing of an answer that its model would not go on with.
+    private void count(HttpExchange exchange) throws IOException {
+        JsonNode request = json.readTree(exchange.getRequestBody());
+        String asked = request.path("messages")
+                .path(0)
+                .path("content")
+                .path(0)
+                .path("text")
+                .asText();
+        String answer = request.path("answerSoFar").asText();
+        if (asked.endsWith(" cannot") && !answer.isEmpty()) {
+            answer(exchange, 422, "application/problem+json", CANNOT_CONTINUE);
+            return;
+        }
+        int tokens =
+                asked.split(" ").length + (answer.isBlank() ? 0 : answer.strip().split(" ").length);
+        answer(exchange, 200, "application/json", "{\"model\":\"m\",\"inputTokens\":" + tokens + "}");
     }
 
     private void title(HttpExchange exchange) throws IOException {

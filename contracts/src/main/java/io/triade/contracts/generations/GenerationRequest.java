@@ -44,6 +44,22 @@ public record GenerationRequest(
         this(runId, sessionId, prompt, model, system, messages, parameters, toolConfig, answerSoFar, null);
     }
 
+    /// The same question, with so many tokens for its answer.
+    public GenerationRequest withMaxTokens(int maxTokens) {
+        InferenceParameters given = parameters == null ? InferenceParameters.DEFAULTS : parameters;
+        return new GenerationRequest(
+                runId,
+                sessionId,
+                prompt,
+                model,
+                system,
+                messages,
+                new InferenceParameters(maxTokens, given.temperature(), given.topP(), given.stopSequences()),
+                toolConfig,
+                answerSoFar,
+                outputFormat);
+    }
+
     /// The same question, to be answered from the middle.
     public GenerationRequest withAnswerSoFar(String answer) {
         return new GenerationRequest(

@@ -3,10 +3,12 @@ package io.triade.orchestration.generations;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
 import io.triade.contracts.generations.GenerationRequest;
 import io.triade.contracts.generations.Models;
 import io.triade.contracts.generations.Title;
 import io.triade.contracts.generations.TitleRequest;
+import io.triade.contracts.generations.TokenCount;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import io.triade.defaults.calls.Call;
@@ -23,6 +25,7 @@ import java.time.Duration;
 @ApplicationScoped
 public class PromptTier {
     private static final Duration MODELS_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration COUNT_PATIENCE = Duration.ofSeconds(2);
 
     private final TierClient tiers;
     private final ObjectMapper mapper;
@@ -54,6 +57,20 @@ public class PromptTier {
         } catch (IOException unreadable) {
             throw new ProblemException(ProblemType.UPSTREAM_FAILED, "The title could not be read.", unreadable);
         }
+    }
+
+    /// How many tokens a question has, the beginning of its answer included; within seconds or not at all.
+    public Uni<TokenCount> count(Call call, GenerationRequest request) {
+        var target = TierClient.target(url, HttpMethod.POST, "/v1/token-counts")
+                .putHeader("content-type", "application/json")
+                .setIdleTimeout(COUNT_PATIENCE.toMillis());
+        return tiers.whole(call, target, json(request)).map(answer -> {
+            try {
+                return mapper.readValue(answer.getBytes(), TokenCount.class);
+            } catch (IOException unreadable) {
+                throw new ProblemException(ProblemType.UPSTREAM_FAILED, "The count could not be read.", unreadable);
+            }
+        });
     }
 
     /// The models that callers may name; blocks for a few seconds at most.

@@ -56,6 +56,14 @@ final class Answer {
     void add(Frame frame) {
         if (FOLDED.contains(frame.type())) fold(codec.event(frame));
         last++;
+
+    /// What the attempts before this one used; null in the first.
+    private @Nullable TokenUsage before;
+
+    /// Length of the text that this attempt began with.
+    private int from;
+
+    private boolean settled;
         if (last == lengths.length) lengths = Arrays.copyOf(lengths, 2 * last);
         lengths[last] = text.length();
     }
@@ -71,6 +79,35 @@ final class Answer {
     }
 
     /// Offset of the newest event.
+    /// The event as it belongs into the log: the model tells what its own attempt used, the log what the run did.
+    Frame counted(Frame frame) {
+        TokenUsage spent = before;
+        if (spent == null || !frame.type().equals("usage")) return frame;
+        var used = (RunEvent.Usage) codec.event(frame);
+        return codec.frame(frame.offset(), used(spent.plus(used.usage().estimated(used.estimated()))));
+    }
+
+    /// The event that says what a run has used so far, whole.
+    static RunEvent.Usage used(TokenUsage all) {
+        return new RunEvent.Usage(all.estimated(false), all.estimated() != null);
+    }
+
+    /// What the run has used so far, lost attempts included.
+    @Nullable
+    TokenUsage usage() {
+        return usage;
+    }
+
+    /// Whether the log says what the attempt used that it is of.
+    boolean settled() {
+        return settled;
+    }
+
+    /// What this attempt was given as the beginning of its answer.
+    String beginning() {
+        return text.substring(0, from);
+    }
+
     long last() {
         return last;
     }
@@ -130,8 +167,11 @@ final class Answer {
         switch (event) {
             case RunEvent.Started started -> model = started.model();
             case RunEvent.TextDelta delta -> append(delta.text());
-            case RunEvent.Usage used -> usage = used.usage();
-            case RunEvent.Interrupted interrupted -> rewind(interrupted.rewindTo());
+            case RunEvent.Usage used -> {
+                usage = used.usage().estimated(used.estimated());
+                settled = true;
+            }
+            case RunEvent.Interrupted interrupted -> interrupt(interrupted.rewindTo());
             case RunEvent.Completed _, RunEvent.Failed _, RunEvent.Cancelled _ -> end = event;
             case RunEvent.ReasoningDelta _,
                     RunEvent.ToolRequested _,
@@ -170,6 +210,14 @@ final class Answer {
 
     private static Problem bounded(Problem problem) {
         String detail = problem.detail();
+    /// Takes words back, but nothing of what they cost.
+    private void interrupt(long rewindTo) {
+        rewind(rewindTo);
+        from = text.length();
+        before = usage;
+        settled = false;
+    }
+
         if (detail != null && detail.length() > PROBLEM_CHARACTERS)
             detail = detail.substring(0, PROBLEM_CHARACTERS) + "…";
         return new Problem(

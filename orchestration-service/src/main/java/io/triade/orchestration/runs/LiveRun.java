@@ -110,11 +110,12 @@ final class LiveRun implements MultiSubscriber<Frame> {
     }
 
     @Override
-    public void onItem(Frame frame) {
+    public void onItem(Frame said) {
         if (over) return;
         if (frame.json().length() > maxEventBytes) {
             stop(new ProblemException(
                     ProblemType.UPSTREAM_FAILED,
+        Frame frame = answer.counted(said);
                     "An event of %d bytes is larger than can be kept."
                             .formatted(frame.json().length())));
             return;

@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Multi;
 import io.triade.contracts.generations.GenerationRequest;
 import io.triade.contracts.generations.InferenceParameters;
+import io.triade.contracts.generations.StopReason;
+import io.triade.contracts.generations.TokenUsage;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import io.triade.contracts.runs.OnInterruption;
@@ -48,6 +50,7 @@ class TakeOver implements Replicas.Work {
     private final RunTable table;
     private final LogTable logs;
     private final LiveRuns live;
+    private final LostAttempts lostAttempts;
     private final Turns turns;
     private final Replicas replicas;
     private final Vertx vertx;
@@ -65,6 +68,7 @@ class TakeOver implements Replicas.Work {
             RunTable table,
             LogTable logs,
             LiveRuns live,
+            LostAttempts lostAttempts,
             Turns turns,
             Replicas replicas,
             Vertx vertx,
@@ -74,6 +78,7 @@ class TakeOver implements Replicas.Work {
         this.table = table;
         this.logs = logs;
         this.live = live;
+        this.lostAttempts = lostAttempts;
         this.turns = turns;
         this.replicas = replicas;
         this.vertx = vertx;
@@ -186,7 +191,7 @@ class TakeOver implements Replicas.Work {
         }
         LiveRun here = live.add(new Place(run, turn, loop, null), answer);
         GenerationRequest asked = request;
-        loop.runOnContext(_ -> goOn(here, asked, reason));
+        loop.runOnContext(_ -> settle(here, asked, reason));
     }
 
     private Turns.Begun again(RunHead head, String sessionId) throws IOException {
@@ -206,7 +211,23 @@ class TakeOver implements Replicas.Work {
     }
 
     /// On the run's loop.
-    private void goOn(LiveRun run, @Nullable GenerationRequest request, String reason) {
+    private void settle(LiveRun run, @Nullable GenerationRequest request, String reason) {
+        if (request == null || run.answer.last() == 0) {
+            goOn(run, request, reason, 0);
+            return;
+        }
+        lostAttempts.of(run.head.call(), request, run.answer).subscribe().with(lost -> {
+            if (run.over()) return;
+            if (!run.answer.settled()) {
+                TokenUsage before = run.answer.usage();
+                run.say(Answer.used(before == null ? lost.spent() : before.plus(lost.spent())));
+            }
+            goOn(run, request, reason, lost.answerTokens());
+        });
+    }
+
+    /// @param answerTokens how long the answer is so far
+    private void goOn(LiveRun run, @Nullable GenerationRequest request, String reason, int answerTokens) {
         String cancelledBy = run.standing.cancelledBy();
         if (cancelledBy != null) {
             run.cancel(cancelledBy);
@@ -227,15 +248,29 @@ class TakeOver implements Replicas.Work {
         if (failing || request == null) {
             run.end(new RunEvent.Failed(interrupted(run).problem(run.head.traceId())));
         } else if (continuing) {
-            live.begin(run, continued(run, request, said));
+            goOnFrom(run, request, said, answerTokens);
         } else {
             live.begin(run, request);
         }
     }
 
+    /// What a caller allows is for the whole answer, however many attempts it takes.
+    private void goOnFrom(LiveRun run, GenerationRequest request, String said, int answerTokens) {
+        Integer allowed =
+                request.parameters() == null ? null : request.parameters().maxTokens();
+        if (allowed == null) {
+            live.begin(run, continued(run, request, request.withAnswerSoFar(said)));
+        } else if (allowed <= answerTokens) {
+            run.end(new RunEvent.Completed(StopReason.MAX_TOKENS));
+        } else {
+            var rest = request.withAnswerSoFar(said).withMaxTokens(allowed - answerTokens);
+            live.begin(run, continued(run, request, rest));
+        }
+    }
+
     /// The answer from where it is, or from its beginning where the model cannot go on from the middle.
-    private Multi<Frame> continued(LiveRun run, GenerationRequest request, String said) {
-        return live.frames(run, request.withAnswerSoFar(said))
+    private Multi<Frame> continued(LiveRun run, GenerationRequest request, GenerationRequest rest) {
+        return live.frames(run, rest)
                 .onFailure(failure ->
                         failure instanceof ProblemException problem && problem.type() == ProblemType.CANNOT_CONTINUE)
                 .recoverWithMulti(() -> {

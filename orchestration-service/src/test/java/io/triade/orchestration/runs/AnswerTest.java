@@ -92,6 +92,25 @@ class AnswerTest {
     @Test
     void refusesMoreTextThanIsKept() {
         add(new RunEvent.Started("r_1", "s_1", "m"));
+    @Test
+    void addsWhatEachAttemptUsed() {
+        // Given
+        add(new RunEvent.Started("r_1", "s_1", "m"));
+        add(new RunEvent.TextDelta("one "));
+        assertThat(answer.settled()).isFalse();
+        add(Answer.used(new TokenUsage(5, 1).estimated(true)));
+        assertThat(answer.settled()).isTrue();
+        add(new RunEvent.Interrupted("owner-lost", 3));
+        add(new RunEvent.TextDelta("two "));
+
+        // When
+        answer.add(answer.counted(codec.frame(9, new RunEvent.Usage(new TokenUsage(6, 1), false))));
+
+        // Then
+        assertThat(answer.beginning()).isEqualTo("one ");
+        assertThat(answer.usage()).isEqualTo(new TokenUsage(11, 2).estimated(true));
+    }
+
         add(new RunEvent.TextDelta("x".repeat(20)));
 
         assertThatThrownBy(() -> add(new RunEvent.TextDelta("y"))).isInstanceOf(ProblemException.class);

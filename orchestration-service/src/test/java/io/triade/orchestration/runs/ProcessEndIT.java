@@ -94,13 +94,14 @@ class ProcessEndIT {
                         "started",
                         "text-delta",
                         "text-delta",
+                        "usage",
                         "interrupted",
                         "text-delta",
                         "text-delta",
                         "text-delta",
                         "usage",
                         "completed");
-        assertThat(events.get(3).path("reason").asText()).isEqualTo("owner-stopped");
+        assertThat(events.get(4).path("reason").asText()).isEqualTo("owner-stopped");
         assertThat(text(events)).isEqualTo("w1 w2 w3 w4 w5 ");
         assertThat(witness.turns(session))
                 .extracting(turn -> turn.path("state").asText())
@@ -110,12 +111,13 @@ class ProcessEndIT {
 
     @ParameterizedTest
     @CsvSource({
-        "hang 3 6, continue, succeeded, 4, w1 w2 w3 w4 w5 w6",
-        "hang 3 6 cannot, continue, succeeded, 4, w1 w2 w3 w4 w5 w6",
-        "hang 3 6, restart, succeeded, 1, w1 w2 w3 w4 w5 w6",
-        "hang 3 6, fail, failed, 4, w1 w2 w3"
+        "hang 3 6, continue, succeeded, 5, w1 w2 w3 w4 w5 w6, 6, 6",
+        "hang 3 6 cannot, continue, succeeded, 5, w1 w2 w3 w4 w5 w6, 7, 9",
+        "hang 3 6, restart, succeeded, 1, w1 w2 w3 w4 w5 w6, 6, 9",
+        "hang 3 6, fail, failed, 5, w1 w2 w3, 3, 3"
     })
-    void isReplacedByAnotherReplicaWhenItDies(String text, String policy, String state, int rewindTo, String output) {
+    void isReplacedByAnotherReplicaWhenItDies(
+            String text, String policy, String state, int rewindTo, String output, int input, int said) {
         // Given
         String body =
                 "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"%s\"}]}],\"onInterruption\":\"%s\"}"
@@ -142,12 +144,40 @@ class ProcessEndIT {
                 .extracting(event -> event.path("offset").asInt())
                 .containsExactlyElementsOf(
                         IntStream.rangeClosed(1, seen.size()).boxed().toList());
-        assertThat(seen.get(4).path("type").asText()).isEqualTo("interrupted");
-        assertThat(seen.get(4).path("rewindTo").asInt()).isEqualTo(rewindTo);
+        assertThat(seen.get(4).at("/usage/outputTokens").asInt()).isEqualTo(3);
+        assertThat(seen.get(5).path("type").asText()).isEqualTo("interrupted");
+        assertThat(seen.get(5).path("rewindTo").asInt()).isEqualTo(rewindTo);
+        assertThat(kept.at("/usage/inputTokens").asInt()).isEqualTo(input);
+        assertThat(kept.at("/usage/outputTokens").asInt()).isEqualTo(said);
+        assertThat(kept.at("/usage/estimated").asBoolean()).isTrue();
         assertThat(types(seen)).containsOnlyOnce("started").endsWith(state.equals("failed") ? "failed" : "completed");
         try (var whole = witness.follow(run, 0)) {
             assertThat(whole.rest()).isEqualTo(seen);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, end_turn, w1 w2 w3 w4 w5", "3, max_tokens, w1 w2 w3"})
+    void countsWhatALostReplicaHadSaidAgainstTheTokensOfTheAnswer(int maxTokens, String stopReason, String output) {
+        // Given
+        String body =
+                "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"hang 3 9\"}]}],\"parameters\":{\"maxTokens\":%d}}"
+                        .formatted(maxTokens);
+        var stream = client.run(body);
+        String run = stream.next().path("runId").asText();
+        for (int i = 0; i < 3; i++) stream.next();
+
+        // When
+        process.destroyForcibly();
+
+        // Then
+        try (var rest = witness.follow(run, 4)) {
+            assertThat(types(rest.rest())).endsWith("completed");
+        }
+        JsonNode kept = witness.get("/v1/runs/" + run).body();
+        assertThat(kept.path("output").asText().strip()).isEqualTo(output);
+        assertThat(kept.path("stopReason").asText()).isEqualTo(stopReason);
+        assertThat(kept.at("/usage/outputTokens").asInt()).isEqualTo(maxTokens);
     }
 
     @Test
