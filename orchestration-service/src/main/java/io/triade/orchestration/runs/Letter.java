@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /// What one replica leaves in another's inbox.
 sealed interface Letter {
-    Pattern FORM = Pattern.compile("(cancel|taken)#(\\d{1,9})#(.+)");
+    Pattern FORM = Pattern.compile("(cancel|drop|taken)#(\\d{1,9})#(.+)");
 
     String runId();
 
@@ -14,6 +14,13 @@ sealed interface Letter {
     record Cancel(String runId) implements Letter {
         String text() {
             return "cancel#0#" + runId;
+        }
+    }
+
+    /// End this run: the session that it is a turn of was deleted.
+    record Drop(String runId) implements Letter {
+        String text() {
+            return "drop#0#" + runId;
         }
     }
 
@@ -31,8 +38,10 @@ sealed interface Letter {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) return Optional.empty();
         return Optional.of(
-                form.group(1).equals("cancel")
-                        ? new Cancel(form.group(3))
-                        : new Taken(form.group(3), Integer.parseInt(form.group(2))));
+                switch (form.group(1)) {
+                    case "cancel" -> new Cancel(form.group(3));
+                    case "drop" -> new Drop(form.group(3));
+                    default -> new Taken(form.group(3), Integer.parseInt(form.group(2)));
+                });
     }
 }

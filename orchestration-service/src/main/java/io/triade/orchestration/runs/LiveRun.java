@@ -45,6 +45,9 @@ final class LiveRun implements MultiSubscriber<Frame> {
     /// Whether somebody was told that there is this run, without waiting for what becomes of it.
     volatile boolean told;
 
+    /// Whether the turn that it was is gone, and what is kept of it is to follow.
+    boolean dropped;
+
     /// How it is stored, read once it is over; null until then.
     volatile @Nullable StoredRun ended;
 
@@ -112,10 +115,10 @@ final class LiveRun implements MultiSubscriber<Frame> {
     @Override
     public void onItem(Frame said) {
         if (over) return;
+        Frame frame = answer.counted(said);
         if (frame.json().length() > maxEventBytes) {
             stop(new ProblemException(
                     ProblemType.UPSTREAM_FAILED,
-        Frame frame = answer.counted(said);
                     "An event of %d bytes is larger than can be kept."
                             .formatted(frame.json().length())));
             return;
@@ -178,6 +181,12 @@ final class LiveRun implements MultiSubscriber<Frame> {
 
     void cancel(String by) {
         if (!over) end(new RunEvent.Cancelled(by));
+    }
+
+    /// Ends it with the session that it was a turn of.
+    void drop() {
+        dropped = true;
+        cancel(Cancels.CALLER);
     }
 
     void end(RunEvent how) {

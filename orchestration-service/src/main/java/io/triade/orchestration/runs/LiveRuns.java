@@ -118,7 +118,7 @@ public class LiveRuns implements LiveRun.Ending {
 
     @Override
     public void conclude(LiveRun run, RunEvent how) {
-        run.log().whenIdle(() -> store(run, new Last(how, true, false), 0));
+        run.log().whenIdle(() -> store(run, new Last(how, true, run.dropped), 0));
     }
 
     /// What the caller could not have asked for at all leaves no trace, where they are still there to be told; what
@@ -184,7 +184,7 @@ public class LiveRuns implements LiveRun.Ending {
                 .increment();
         run.log().publish(batch);
         over(run);
-        if (!last.alone()) offLoop.run(() -> outcomes.ended(run, outcome));
+        if (!last.alone() && !run.dropped) offLoop.run(() -> outcomes.ended(run, outcome));
         // Its readers still learn how it ended; then nothing of the deleted session is left.
         else run.loop.owner().setTimer(LAST_READ_MILLIS, _ -> offLoop.run(() -> outcomes.remove(run.head)));
     }

@@ -4,13 +4,10 @@ import io.triade.contracts.sessions.Turn;
 import io.triade.orchestration.channels.Notices;
 import io.triade.orchestration.runlog.Batch;
 import io.triade.orchestration.runlog.LogTable;
-import io.triade.orchestration.runlog.RunKey;
 import io.triade.orchestration.runs.StoredRun.Ended;
 import io.triade.orchestration.sessions.DynamoTable.Writes;
-import io.triade.orchestration.sessions.TurnsRemoved;
 import io.triade.orchestration.turns.Turns;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import org.jspecify.annotations.Nullable;
 
 /// How a run leaves the hands of this replica: ended, given back or taken back, together with the turn that it is.
@@ -58,14 +55,6 @@ class Outcomes {
     Void release(LiveRun run) {
         table.release(run.head, run.standing);
         return null;
-    }
-
-    /// What is not over yet ends by itself, as failed, since it can no longer be stored.
-    void removed(@Observes TurnsRemoved turns) {
-        for (String id : turns.ids()) {
-            RunKey key = RunKey.of(turns.owner(), id);
-            table.find(key).filter(run -> run.standing() instanceof Ended).ifPresent(run -> remove(run.head()));
-        }
     }
 
     @Nullable

@@ -20,7 +20,6 @@ import io.triade.defaults.streams.Frame;
 import io.triade.orchestration.loops.OffLoop;
 import io.triade.orchestration.paging.Cursor;
 import io.triade.orchestration.paging.PageRequest;
-import io.triade.orchestration.replicas.Replicas;
 import io.triade.orchestration.runlog.Batch;
 import io.triade.orchestration.runlog.LogTable;
 import io.triade.orchestration.runlog.RunFeed;
@@ -51,7 +50,7 @@ public class Runs {
     private final RunTable table;
     private final LogTable logTable;
     private final RunLogs logs;
-    private final Replicas replicas;
+    private final Cancels cancels;
     private final OffLoop offLoop;
     private final EventCodec codec;
     private final RunsConfig config;
@@ -63,7 +62,7 @@ public class Runs {
             RunTable table,
             LogTable logTable,
             RunLogs logs,
-            Replicas replicas,
+            Cancels cancels,
             OffLoop offLoop,
             EventCodec codec,
             RunsConfig config) {
@@ -73,7 +72,7 @@ public class Runs {
         this.table = table;
         this.logTable = logTable;
         this.logs = logs;
-        this.replicas = replicas;
+        this.cancels = cancels;
         this.offLoop = offLoop;
         this.codec = codec;
         this.config = config;
@@ -255,25 +254,8 @@ public class Runs {
     /// Ends a run, wherever it is worked on. One that has ended stays as it is.
     Uni<Run> cancel(Asked asked, String id) {
         Principal principal = asked.call().principal();
-        return offLoop.run(asked.loop(), () -> askToCancel(find(principal, id)), _ -> {})
+        return offLoop.run(asked.loop(), () -> cancels.cancel(find(principal, id)), _ -> {})
                 .flatMap(_ -> ended(asked, id, config.cancelWait()));
-    }
-
-    private StoredRun askToCancel(StoredRun run) {
-        if (run.standing() instanceof StoredRun.Ended) return run;
-        LiveRun here = live.get(run.head().id());
-        if (here != null) {
-            here.loop.runOnContext(_ -> here.cancel("caller"));
-            return run;
-        }
-        table.cancel(run.head(), "caller").ifPresent(marked -> {
-            if (marked.standing() instanceof StoredRun.Running running) {
-                replicas.ask(running.replica(), new Letter.Cancel(run.head().id()).text());
-            } else {
-                replicas.ringAll();
-            }
-        });
-        return run;
     }
 
     StoredRun find(Principal principal, String id) {

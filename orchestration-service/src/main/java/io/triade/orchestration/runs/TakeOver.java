@@ -119,7 +119,8 @@ class TakeOver implements Replicas.Work {
             if (run == null) return;
             run.loop.runOnContext(_ -> {
                 switch (read) {
-                    case Letter.Cancel _ -> run.cancel("caller");
+                    case Letter.Cancel _ -> run.cancel(Cancels.CALLER);
+                    case Letter.Drop _ -> run.drop();
                     case Letter.Taken taken when taken.attempts() == run.standing.attempts() -> run.logged(false);
                     case Letter.Taken _ -> {}
                 }
@@ -230,7 +231,8 @@ class TakeOver implements Replicas.Work {
     private void goOn(LiveRun run, @Nullable GenerationRequest request, String reason, int answerTokens) {
         String cancelledBy = run.standing.cancelledBy();
         if (cancelledBy != null) {
-            run.cancel(cancelledBy);
+            if (cancelledBy.equals(Cancels.SESSION)) run.drop();
+            else run.cancel(cancelledBy);
             return;
         }
         if (!Instant.now().isBefore(run.head.deadline())) {

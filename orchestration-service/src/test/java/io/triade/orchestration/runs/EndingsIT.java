@@ -237,16 +237,18 @@ class EndingsIT {
     }
 
     @Test
-    void endsAsFailedWhenItsSessionWasDeletedMeanwhile() {
+    void stopsTheModelWhenItsSessionIsDeleted() {
         String session = ana.session();
-        try (var stream = ana.stream(session, "slow 30")) {
-            stream.next();
+        try (var stream = ana.stream(session, "stall 3")) {
+            String turn = stream.next().path("runId").asText();
 
             assertThat(ana.delete("/v1/sessions/" + session).status()).isEqualTo(204);
 
-            assertThat(stream.until("failed").path("problem").path("type").asText())
-                    .isEqualTo("/problems/conflict");
+            assertThat(stream.until("cancelled").path("by").asText()).isEqualTo("caller");
             assertThat(stream.next()).isNull();
+            await().atMost(Duration.ofSeconds(1)).until(() -> Client.leftAt(turn) > 0);
+            assertThat(ana.get("/v1/sessions/" + session + "/turns/" + turn).status())
+                    .isEqualTo(404);
         }
     }
 

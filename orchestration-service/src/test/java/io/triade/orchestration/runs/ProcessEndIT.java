@@ -234,6 +234,20 @@ class ProcessEndIT {
         }
     }
 
+    @Test
+    void stopsATurnOfADeletedSessionThatAnotherReplicaWorksOn() {
+        String session = client.session();
+        try (var stream = client.stream(session, "stall 2")) {
+            String run = stream.next().path("runId").asText();
+
+            assertThat(witness.delete("/v1/sessions/" + session).status()).isEqualTo(204);
+
+            assertThat(stream.until("cancelled").path("by").asText()).isEqualTo("caller");
+            await().until(() -> Client.leftAt(run) > 0);
+            assertThat(client.get("/v1/sessions/" + session).status()).isEqualTo(404);
+        }
+    }
+
     private static List<String> types(List<JsonNode> events) {
         return events.stream().map(event -> event.path("type").asText()).toList();
     }
