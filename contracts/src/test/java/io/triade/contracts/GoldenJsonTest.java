@@ -132,7 +132,8 @@ class GoldenJsonTest {
                 OnInterruption.CONTINUE,
                 AT,
                 AT,
-                Map.of("ticket", "T-1"));
+                Map.of("ticket", "T-1"),
+                List.of(new ContentBlock.ToolUse("t1", "weather", Map.of("city", "Recife"))));
         var tool = new ToolSpecification("weather", "Tells it", Map.of("type", "object"));
         var request = new GenerationRequest(
                 "r1",

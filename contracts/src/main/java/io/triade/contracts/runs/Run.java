@@ -1,11 +1,13 @@
 package io.triade.contracts.runs;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.triade.contracts.generations.ContentBlock;
 import io.triade.contracts.generations.StopReason;
 import io.triade.contracts.generations.TokenUsage;
 import io.triade.contracts.problems.Problem;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param lastOffset offset of the newest event that the log holds; 0 before the first
 /// @param attempts how many processes have worked on it; more than 1 after a take-over
 /// @param metadata as the start gave it
+/// @param toolUses the tools that the model asked for, as blocks to send back before their results; at most 100, and
+///     256 KiB of them: its events have all; empty in lists
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Run(
         String id,
@@ -33,8 +37,10 @@ public record Run(
         OnInterruption onInterruption,
         Instant createdAt,
         @Nullable Instant finishedAt,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> metadata) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> metadata,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ContentBlock.ToolUse> toolUses) {
     public Run {
+        toolUses = toolUses == null ? List.of() : List.copyOf(toolUses);
         metadata = metadata == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(metadata));
     }
 
@@ -68,6 +74,7 @@ public record Run(
                 onInterruption,
                 createdAt,
                 finishedAt,
-                Map.of());
+                Map.of(),
+                List.of());
     }
 }

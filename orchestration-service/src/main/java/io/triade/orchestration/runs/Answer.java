@@ -2,6 +2,7 @@ package io.triade.orchestration.runs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.triade.contracts.generations.ContentBlock.ToolUse;
 import io.triade.contracts.generations.StopReason;
 import io.triade.contracts.generations.TokenUsage;
 import io.triade.contracts.problems.Problem;
@@ -14,7 +15,10 @@ import io.triade.defaults.streams.Frame;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.List;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What the log says of an answer, folded from its events. Only those that change the outcome are parsed.
@@ -33,6 +37,8 @@ final class Answer {
             "cancelled");
     private static final int PROBLEM_CHARACTERS = 2_000;
     private static final int PROBLEM_ERRORS = 20;
+    private static final int TOOL_USES = 100;
+    private static final int TOOL_USE_BYTES = 256 * 1024;
 
     private final EventCodec codec;
     private final int maxCharacters;
@@ -43,8 +49,21 @@ final class Answer {
 
     private int last;
     private boolean more;
+
+    /// By the offsets of their events.
+    private final NavigableMap<Integer, ToolUse> toolUses = new TreeMap<>();
+
+    private int toolUseBytes;
     private @Nullable String model;
     private @Nullable TokenUsage usage;
+
+    /// What the attempts before this one used; null in the first.
+    private @Nullable TokenUsage before;
+
+    /// Length of the text that this attempt began with.
+    private int from;
+
+    private boolean settled;
     private @Nullable RunEvent end;
 
     Answer(EventCodec codec, int maxCharacters) {
@@ -54,31 +73,12 @@ final class Answer {
 
     /// @throws ProblemException when the answer grows longer than may be kept; the frame is not part of it then
     void add(Frame frame) {
-        if (FOLDED.contains(frame.type())) fold(codec.event(frame));
+        if (FOLDED.contains(frame.type())) fold(codec.event(frame), frame.json().length());
         last++;
-
-    /// What the attempts before this one used; null in the first.
-    private @Nullable TokenUsage before;
-
-    /// Length of the text that this attempt began with.
-    private int from;
-
-    private boolean settled;
         if (last == lengths.length) lengths = Arrays.copyOf(lengths, 2 * last);
         lengths[last] = text.length();
     }
 
-    boolean begun() {
-        return model != null;
-    }
-
-    /// The terminal event, once it came.
-    @Nullable
-    RunEvent end() {
-        return end;
-    }
-
-    /// Offset of the newest event.
     /// The event as it belongs into the log: the model tells what its own attempt used, the log what the run did.
     Frame counted(Frame frame) {
         TokenUsage spent = before;
@@ -108,6 +108,17 @@ final class Answer {
         return text.substring(0, from);
     }
 
+    boolean begun() {
+        return model != null;
+    }
+
+    /// The terminal event, once it came.
+    @Nullable
+    RunEvent end() {
+        return end;
+    }
+
+    /// Offset of the newest event.
     long last() {
         return last;
     }
@@ -115,6 +126,11 @@ final class Answer {
     /// The text so far, whole characters only.
     String text() {
         return said();
+    }
+
+    /// The tools that the model asked for, the first of them where there are very many.
+    List<ToolUse> toolUses() {
+        return List.copyOf(toolUses.values());
     }
 
     /// True when there is something in it that a model cannot be given back as the beginning of its answer.
@@ -163,7 +179,7 @@ final class Answer {
                 Instant.now().truncatedTo(ChronoUnit.MILLIS));
     }
 
-    private void fold(RunEvent event) {
+    private void fold(RunEvent event, int bytes) {
         switch (event) {
             case RunEvent.Started started -> model = started.model();
             case RunEvent.TextDelta delta -> append(delta.text());
@@ -173,10 +189,14 @@ final class Answer {
             }
             case RunEvent.Interrupted interrupted -> interrupt(interrupted.rewindTo());
             case RunEvent.Completed _, RunEvent.Failed _, RunEvent.Cancelled _ -> end = event;
-            case RunEvent.ReasoningDelta _,
-                    RunEvent.ToolRequested _,
-                    RunEvent.ToolFinished _,
-                    RunEvent.ApprovalAsked _ -> more = true;
+            case RunEvent.ToolRequested asked -> {
+                more = true;
+                toolUseBytes += bytes;
+                if (toolUses.size() < TOOL_USES && toolUseBytes <= TOOL_USE_BYTES) {
+                    toolUses.put(last + 1, new ToolUse(asked.toolUseId(), asked.name(), asked.input()));
+                }
+            }
+            case RunEvent.ReasoningDelta _, RunEvent.ToolFinished _, RunEvent.ApprovalAsked _ -> more = true;
             case RunEvent.PassageFound _, RunEvent.GuardrailVerdict _ -> {}
         }
     }
@@ -190,6 +210,14 @@ final class Answer {
         text.append(delta);
     }
 
+    /// Takes words back, but nothing of what they cost.
+    private void interrupt(long rewindTo) {
+        rewind(rewindTo);
+        from = text.length();
+        before = usage;
+        settled = false;
+    }
+
     private void rewind(long offset) {
         if (offset < 0 || offset > last) {
             throw new ProblemException(
@@ -197,6 +225,7 @@ final class Answer {
                     "The answer was to be rewound to event " + offset + " of " + last + ".");
         }
         text.setLength(lengths[(int) offset]);
+        toolUses.tailMap((int) offset, false).clear();
         if (offset <= 1) more = false;
     }
 
@@ -210,14 +239,6 @@ final class Answer {
 
     private static Problem bounded(Problem problem) {
         String detail = problem.detail();
-    /// Takes words back, but nothing of what they cost.
-    private void interrupt(long rewindTo) {
-        rewind(rewindTo);
-        from = text.length();
-        before = usage;
-        settled = false;
-    }
-
         if (detail != null && detail.length() > PROBLEM_CHARACTERS)
             detail = detail.substring(0, PROBLEM_CHARACTERS) + "…";
         return new Problem(

@@ -225,7 +225,7 @@ public class Runs {
     private Run document(Held held) {
         LiveRun here = held.here();
         StoredRun ended = here == null ? null : here.ended;
-        if (here != null && ended != null) return ended.shown(here.answer.text(), here.answer.last());
+        if (here != null && ended != null) return ended.shown(here.answer);
         return read(held.run().head().principal(), held.run().head().id());
     }
 
@@ -238,7 +238,7 @@ public class Runs {
             page.batches().forEach(batch -> batch.each((offset, json) -> answer.add(new Frame(offset, json))));
             more = page.more();
         }
-        return run.shown(answer.text(), answer.last());
+        return run.shown(answer);
     }
 
     RunPage page(Principal principal, @Nullable String state, @Nullable String sessionId, PageRequest wanted) {
@@ -247,7 +247,7 @@ public class Runs {
         String before = wanted.cursor() == null ? null : Cursor.position(list, wanted.cursor());
         if (before != null && !Starting.ID.matcher(before).matches()) throw Cursor.refused();
         var slice = table.before(owner, before, new RunTable.Filter(checked(state), sessionId), wanted.limit());
-        var items = slice.runs().stream().map(run -> run.shown("", 0)).toList();
+        var items = slice.runs().stream().map(StoredRun::listed).toList();
         return new RunPage(items, slice.more() ? Cursor.of(list, items.getLast().id()) : null);
     }
 

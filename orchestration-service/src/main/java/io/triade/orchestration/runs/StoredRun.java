@@ -1,11 +1,13 @@
 package io.triade.orchestration.runs;
 
+import io.triade.contracts.generations.ContentBlock;
 import io.triade.contracts.generations.StopReason;
 import io.triade.contracts.generations.TokenUsage;
 import io.triade.contracts.problems.Problem;
 import io.triade.contracts.runs.Run;
 import io.triade.contracts.runs.RunState;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A run as its item holds it: what never changes and where it stands.
@@ -58,12 +60,20 @@ record StoredRun(RunHead head, Standing standing) {
 
     /// As its owner sees it.
     ///
-    /// @param output the text that its log holds
-    /// @param lastOffset of its log
-    Run shown(String output, long lastOffset) {
+    /// @param said what its log holds
+    Run shown(Answer said) {
+        return shown(said.text(), said.toolUses(), said.last());
+    }
+
+    /// As a list shows it.
+    Run listed() {
+        return shown("", List.of(), 0);
+    }
+
+    private Run shown(String output, List<ContentBlock.ToolUse> toolUses, long lastOffset) {
         return switch (standing) {
-            case Queued _ -> unfinished(RunState.QUEUED, output, lastOffset);
-            case Running _ -> unfinished(RunState.RUNNING, output, lastOffset);
+            case Queued _ -> unfinished(RunState.QUEUED, output, toolUses, lastOffset);
+            case Running _ -> unfinished(RunState.RUNNING, output, toolUses, lastOffset);
             case Ended ended ->
                 new Run(
                         head.id(),
@@ -80,11 +90,12 @@ record StoredRun(RunHead head, Standing standing) {
                         head.onInterruption(),
                         head.createdAt(),
                         ended.finishedAt,
-                        head.metadata());
+                        head.metadata(),
+                        toolUses);
         };
     }
 
-    private Run unfinished(RunState state, String output, long lastOffset) {
+    private Run unfinished(RunState state, String output, List<ContentBlock.ToolUse> toolUses, long lastOffset) {
         return new Run(
                 head.id(),
                 head.sessionId(),
@@ -100,6 +111,7 @@ record StoredRun(RunHead head, Standing standing) {
                 head.onInterruption(),
                 head.createdAt(),
                 null,
-                head.metadata());
+                head.metadata(),
+                toolUses);
     }
 }

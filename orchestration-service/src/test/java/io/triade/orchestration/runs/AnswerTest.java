@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.triade.contracts.generations.ContentBlock;
 import io.triade.contracts.generations.StopReason;
 import io.triade.contracts.generations.TokenUsage;
 import io.triade.contracts.problems.ProblemException;
@@ -41,6 +42,7 @@ class AnswerTest {
         // Then
         assertThat(turn.state()).isEqualTo(RunState.SUCCEEDED);
         assertThat(turn.output()).isEqualTo("Hold it.");
+        assertThat(answer.toolUses()).containsExactly(new ContentBlock.ToolUse("t1", "clock", Map.of()));
         assertThat(turn.model()).isEqualTo("served-model");
         assertThat(turn.stopReason()).isEqualTo(StopReason.MAX_TOKENS);
         assertThat(turn.usage()).isEqualTo(new TokenUsage(5, 2));
@@ -85,13 +87,11 @@ class AnswerTest {
 
         add(new RunEvent.Interrupted("owner-lost", 1));
         assertThat(answer.more()).isFalse();
+        assertThat(answer.toolUses()).isEmpty();
         assertThat(answer.text()).isEmpty();
         assertThat(answer.begun()).isTrue();
     }
 
-    @Test
-    void refusesMoreTextThanIsKept() {
-        add(new RunEvent.Started("r_1", "s_1", "m"));
     @Test
     void addsWhatEachAttemptUsed() {
         // Given
@@ -111,12 +111,25 @@ class AnswerTest {
         assertThat(answer.usage()).isEqualTo(new TokenUsage(11, 2).estimated(true));
     }
 
+    @Test
+    void refusesMoreTextThanIsKept() {
+        add(new RunEvent.Started("r_1", "s_1", "m"));
         add(new RunEvent.TextDelta("x".repeat(20)));
 
         assertThatThrownBy(() -> add(new RunEvent.TextDelta("y"))).isInstanceOf(ProblemException.class);
 
         assertThat(answer.last()).isEqualTo(2);
         assertThat(answer.text()).isEqualTo("x".repeat(20));
+    }
+
+    @Test
+    void showsTheFirstToolUsesOfVeryMany() {
+        add(new RunEvent.Started("r_1", "s_1", "m"));
+        for (int i = 0; i < 4; i++) add(new RunEvent.ToolRequested("t" + i, "clock", Map.of("x", "y".repeat(100_000))));
+
+        assertThat(answer.toolUses())
+                .extracting(ContentBlock.ToolUse::toolUseId)
+                .containsExactly("t0", "t1");
     }
 
     @Test
