@@ -84,7 +84,8 @@ final class ChatTranslation {
             String name = request.maxCompletionTokens() == null ? "/max_tokens" : "/max_completion_tokens";
             throw ProblemException.invalidField(name, "must be at least 1, was " + max);
         }
-        between("/temperature", request.temperature(), 2);
+        // Bedrock's range, not OpenAI's: what lies above is refused rather than asked for as something else.
+        between("/temperature", request.temperature(), 1);
         between("/top_p", request.topP(), 1);
         return new InferenceParameters(max, request.temperature(), request.topP(), stops(given(request.stop())));
     }

@@ -100,7 +100,7 @@ final class ResponseTranslation {
         if (most != null && most < 1) {
             throw ProblemException.invalidField("/max_output_tokens", "must be at least 1, was " + most);
         }
-        ChatTranslation.between("/temperature", request.temperature(), 2);
+        ChatTranslation.between("/temperature", request.temperature(), 1);
         ChatTranslation.between("/top_p", request.topP(), 1);
         return new InferenceParameters(most, request.temperature(), request.topP(), List.of());
     }

@@ -82,7 +82,7 @@ class ChatTranslationTest {
             "stop":["1","2","3","4","5"]                                             | stop
             "max_tokens":0                                                           | max_tokens
             "max_completion_tokens":-1                                               | max_completion_tokens
-            "temperature":2.1                                                        | temperature
+            "temperature":1.1                                                        | temperature
             "top_p":-0.1                                                             | top_p
             "max_tokens":"5"                                                         | max_tokens
             "max_tokens":2147483648                                                  | max_tokens

@@ -172,7 +172,7 @@ class ResponseTranslationTest {
             "input":"x","text":{"format":{"type":"xml"}}                   | text.format.type
             "input":"x","text":{"format":{"type":"json_schema"}}           | text.format.name
             "input":"x","max_output_tokens":0                              | max_output_tokens
-            "input":"x","temperature":3                                    | temperature
+            "input":"x","temperature":2                                    | temperature
             "input":"x","conversation":"conv_1"                            | conversation
             "input":"x","prompt":{"id":"p"}                                | prompt
             "input":"x","top_logprobs":2                                   | top_logprobs

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Bedrock's InferenceConfiguration: what is absent is the model's own default.
+/// Bedrock's InferenceConfiguration, with its ranges: what is absent is the model's own default.
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record InferenceParameters(
         @Nullable Integer maxTokens,
@@ -17,8 +17,8 @@ public record InferenceParameters(
         if (maxTokens != null && maxTokens < 1) {
             throw new IllegalArgumentException("maxTokens must be at least 1, was " + maxTokens);
         }
-        if (temperature != null && !(temperature >= 0 && temperature <= 2)) {
-            throw new IllegalArgumentException("temperature must be between 0 and 2, was " + temperature);
+        if (temperature != null && !(temperature >= 0 && temperature <= 1)) {
+            throw new IllegalArgumentException("temperature must be between 0 and 1, was " + temperature);
         }
         if (topP != null && !(topP >= 0 && topP <= 1)) {
             throw new IllegalArgumentException("topP must be between 0 and 1, was " + topP);

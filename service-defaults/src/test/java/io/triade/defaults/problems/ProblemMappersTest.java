@@ -33,7 +33,7 @@ class ProblemMappersTest {
                 "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\"}]}]}| invalid-field | /messages/0/content/0/text | required",
                 "{\"messages\":\"hello\"}| invalid-field | /messages | an array",
                 "{\"model\":7}| invalid-field | /model | a string",
-                "{\"parameters\":{\"temperature\":9}}| invalid-field | /parameters/temperature | between 0 and 2",
+                "{\"parameters\":{\"temperature\":9}}| invalid-field | /parameters/temperature | between 0 and 1",
                 "{\"messages\":| malformed-body | '' | not valid JSON",
                 "''| malformed-body | '' | empty",
                 "{\"model\":\"a\",\"model\":\"b\"}| malformed-body | '' | twice",
