@@ -44,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 public class Runs {
     private static final int PAGE = 200;
 
+    /// How the prompt tier names what is no run.
+    private static final String DIRECT = "d_";
+
     private final Starting starting;
     private final LiveRuns live;
     private final Turns turns;
@@ -278,6 +281,11 @@ public class Runs {
 
     static ProblemException absent(String id) {
         String shown = id.length() <= 60 ? id : id.substring(0, 60) + "…";
-        return new ProblemException(ProblemType.NOT_FOUND, "There is no run " + shown + ".");
+        return new ProblemException(
+                ProblemType.NOT_FOUND,
+                id.startsWith(DIRECT)
+                        ? "Nothing is kept of %s, a completion of the direct path; one with an Idempotency-Key is a run."
+                                .formatted(shown)
+                        : "There is no run " + shown + ".");
     }
 }

@@ -201,6 +201,14 @@ class RunsIT {
     }
 
     @Test
+    void saysThatNothingIsKeptOfADirectCompletion() {
+        Answer answer = ana.get("/v1/runs/d_019ac00000000123456789abcdef");
+
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.body().path("detail").asText()).startsWith("Nothing is kept of d_019ac");
+    }
+
+    @Test
     void belongsToItsOwnerAlone() {
         String id = start("mine").body().path("id").asText();
 

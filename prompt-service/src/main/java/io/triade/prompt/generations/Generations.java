@@ -93,7 +93,7 @@ class Generations {
     }
 
     private ModelCall asked(GenerationRequest request, String model, @Nullable String system) {
-        String runId = request.runId() == null ? newRunId() : request.runId();
+        String runId = request.runId() == null ? newId() : request.runId();
         return new ModelCall(
                 new RunEvent.Started(runId, request.sessionId(), model),
                 system,
@@ -115,10 +115,11 @@ class Generations {
                 config.defaultMaxTokens(), parameters.temperature(), parameters.topP(), parameters.stopSequences());
     }
 
-    /// Begins with the time, so that runs sort by their beginning.
-    private static String newRunId() {
+    /// Not as runs are named: of what is named here nothing is kept. Begins with the time, so that they sort by their
+    /// beginning.
+    private static String newId() {
         var hex = HexFormat.of();
-        return "r_" + hex.toHexDigits(System.currentTimeMillis(), 12)
+        return "d_" + hex.toHexDigits(System.currentTimeMillis(), 12)
                 + hex.toHexDigits(ThreadLocalRandom.current().nextLong());
     }
 
