@@ -32,6 +32,7 @@ public final class Neighbours implements QuarkusTestResourceLifecycleManager {
             config.put("orchestration.runs.max-output-characters", "300000");
             config.put("orchestration.turns.history-turns", "3");
             config.put("orchestration.runs.longest", "PT6S");
+            config.put("orchestration.runs.list-reads", "2");
             config.put("orchestration.replicas.beat", "PT0.2S");
             config.put("orchestration.replicas.lease", "PT2S");
             config.put("quarkus.dynamodb.endpoint-override", "http://localhost:" + dynamo);

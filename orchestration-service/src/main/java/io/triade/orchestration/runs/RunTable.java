@@ -51,11 +51,19 @@ public class RunTable extends DynamoTable {
 
     private final LogTable logs;
     private final RunItems items;
+    private final int listReads;
 
-    RunTable(DynamoDbClient dynamo, StoreCalls calls, LogTable logs, ObjectMapper mapper, LogConfig config) {
+    RunTable(
+            DynamoDbClient dynamo,
+            StoreCalls calls,
+            LogTable logs,
+            ObjectMapper mapper,
+            LogConfig config,
+            RunsConfig runs) {
         super(dynamo, calls, config.table());
         this.logs = logs;
         this.items = new RunItems(mapper);
+        this.listReads = Math.max(1, runs.listReads());
     }
 
     /// What became of a start.
@@ -134,14 +142,14 @@ public class RunTable extends DynamoTable {
         }
     }
 
-    /// @param more true when there may be further ones
-    record Slice(List<StoredRun> runs, boolean more) {
+    /// @param next id that the next page comes before; null when there is none
+    record Slice(List<StoredRun> runs, @Nullable String next) {
         Slice {
             runs = List.copyOf(runs);
         }
     }
 
-    /// Runs before another, the newest first; perhaps fewer than there are, never more than asked for.
+    /// Runs before another, the newest first; perhaps fewer than there are, or none at all, never more than asked for.
     Slice before(Owner owner, @Nullable String id, Filter filter, int limit) {
         var values = new HashMap<String, AttributeValue>();
         values.put(":owner", text(owner.key()));
@@ -159,7 +167,7 @@ public class RunTable extends DynamoTable {
         }
         var runs = new ArrayList<StoredRun>();
         Map<String, AttributeValue> from = null;
-        do {
+        for (int search = 1; ; search++) {
             Map<String, AttributeValue> next = from;
             QueryResponse answer = ask(dynamo -> dynamo.query(query -> query.tableName(name)
                     .keyConditionExpression("pk = :owner AND sk BETWEEN :from AND :to")
@@ -173,12 +181,14 @@ public class RunTable extends DynamoTable {
             for (var item : answer.items()) {
                 String found = the(item, "sk").s().substring(FIRST.length());
                 if (found.equals(id)) continue;
-                if (runs.size() == limit) return new Slice(runs, true);
+                if (runs.size() == limit)
+                    return new Slice(runs, runs.getLast().head().id());
                 runs.add(run(found, item));
             }
-            from = answer.lastEvaluatedKey().isEmpty() ? null : answer.lastEvaluatedKey();
-        } while (from != null);
-        return new Slice(runs, false);
+            from = answer.lastEvaluatedKey();
+            if (from.isEmpty()) return new Slice(runs, null);
+            if (search == listReads) return new Slice(runs, the(from, "sk").s().substring(FIRST.length()));
+        }
     }
 
     /// Moves a run from where it was seen to stand to where a replica works on it.

@@ -251,7 +251,7 @@ public class Runs {
         if (before != null && !Starting.ID.matcher(before).matches()) throw Cursor.refused();
         var slice = table.before(owner, before, new RunTable.Filter(checked(state), sessionId), wanted.limit());
         var items = slice.runs().stream().map(StoredRun::listed).toList();
-        return new RunPage(items, slice.more() ? Cursor.of(list, items.getLast().id()) : null);
+        return new RunPage(items, slice.next() == null ? null : Cursor.of(list, slice.next()));
     }
 
     /// Ends a run, wherever it is worked on. One that has ended stays as it is.

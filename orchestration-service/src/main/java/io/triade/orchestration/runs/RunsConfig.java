@@ -27,6 +27,11 @@ public interface RunsConfig {
     @WithDefault("262144")
     int maxEventBytes();
 
+    /// Reads of the store for one page of a list, of a hundred runs or a megabyte each; what a filter has not found by
+    /// then, the next page looks for.
+    @WithDefault("10")
+    int listReads();
+
     /// Replicas that may work on one run, one after the other, before it fails as `run-interrupted`: what ends each of
     /// them may be the run itself.
     @WithDefault("5")

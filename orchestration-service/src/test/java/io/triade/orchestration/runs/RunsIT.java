@@ -11,10 +11,12 @@ import io.triade.orchestration.Client.Answer;
 import io.triade.orchestration.Neighbours;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -196,8 +198,50 @@ class RunsIT {
         assertThat(second.path("items")).hasSize(4);
         assertThat(second.has("next")).isFalse();
         assertThat(bruno.get("/v1/runs?state=failed").body().path("items")).hasSize(1);
-        assertThat(bruno.get("/v1/runs?state=nonsense").status()).isEqualTo(422);
+        assertThat(bruno.get("/v1/runs?state=nonsense").body().path("detail").asText())
+                .isEqualTo("state must be queued, running, waiting, succeeded, failed or cancelled.");
         assertThat(bruno.get("/v1/runs?sessionId=s_none").body().path("items")).isEmpty();
+    }
+
+    @Test
+    void looksAtSoMuchOfALongHistoryForOnePageAndNoMore() {
+        // Given
+        var carla = Client.of("acme", "lists-many-runs");
+        carla.post("/v1/runs", body("fail 1"));
+        for (int i = 0; i < 210; i++) carla.post("/v1/runs", body("n" + i));
+
+        // When
+        JsonNode first = carla.get("/v1/runs?state=failed").body();
+        JsonNode second = carla.get(
+                        "/v1/runs?state=failed&cursor=" + first.path("next").asText())
+                .body();
+
+        // Then
+        assertThat(first.path("items")).isEmpty();
+        assertThat(second.path("items")).hasSize(1);
+        assertThat(second.has("next")).isFalse();
+    }
+
+    /// The runs' requests, which lie in the same items, are more than DynamoDB reads at once.
+    @Test
+    void listsRunsWhoseRequestsAreLong() {
+        var dora = Client.of("acme", "lists-large-runs");
+        for (int i = 0; i < 12; i++) dora.post("/v1/runs", body("long 1 " + noise(190_000)));
+
+        JsonNode page = dora.get("/v1/runs?limit=10").body();
+
+        assertThat(page.path("items")).hasSize(10);
+        assertThat(dora.get("/v1/runs?limit=10&cursor=" + page.path("next").asText())
+                        .body()
+                        .path("items"))
+                .hasSize(2);
+    }
+
+    /// Text that packing makes no shorter than its bits.
+    private static String noise(int bytes) {
+        var noise = new byte[bytes];
+        ThreadLocalRandom.current().nextBytes(noise);
+        return Base64.getEncoder().encodeToString(noise);
     }
 
     @Test
