@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A second turn with the same parent is another branch: that is how an answer is tried again.
 ///
-/// @param parentId the turn this one answers; absent: the newest of the session; `root`: the beginning
+/// @param parentId the turn this one answers; absent: the newest of the session that has ended; `root`: the beginning
 /// @param model absent: the session's, then the configured default
 /// @param onDisconnect absent: `continue`
 /// @param onInterruption absent: `continue`

@@ -141,6 +141,6 @@ public abstract class DynamoTable {
 
     private static ProblemException failed(SdkException cause) {
         return new ProblemException(
-                ProblemType.STORE_FAILED, "Sessions cannot be read or written just now; try again.", cause);
+                ProblemType.STORE_FAILED, "The store cannot be read or written just now; try again.", cause);
     }
 }

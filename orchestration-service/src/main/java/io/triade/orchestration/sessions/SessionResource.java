@@ -23,6 +23,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -77,8 +79,25 @@ public class SessionResource {
 
     @GET
     @Path("{sessionId}")
+    @APIResponse(
+            responseCode = "200",
+            description = "The session",
+            content = @Content(schema = @Schema(implementation = Session.class)))
+    @APIResponse(responseCode = "304", description = "It is as If-None-Match says")
     public RestResponse<Session> get(@PathParam("sessionId") String sessionId, @Context RoutingContext routing) {
-        return tagged(sessions.get(principal(routing), sessionId));
+        Session session = sessions.get(principal(routing), sessionId);
+        if (!known(tag(session), routing.request().headers().getAll("if-none-match"))) return tagged(session);
+        return RestResponse.ResponseBuilder.<Session>create(RestResponse.Status.NOT_MODIFIED)
+                .header("ETag", tag(session))
+                .build();
+    }
+
+    /// RFC 9110, 13.1.2: a weak tag will do.
+    private static boolean known(String tag, List<String> conditions) {
+        return conditions.stream()
+                .flatMap(line -> Stream.of(line.split(",", -1)))
+                .map(String::strip)
+                .anyMatch(given -> given.equals("*") || given.equals(tag) || given.equals("W/" + tag));
     }
 
     @PATCH

@@ -12,6 +12,8 @@ import io.triade.orchestration.Neighbours;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @QuarkusTestResource(Neighbours.class)
@@ -36,6 +38,24 @@ class SessionsIT {
         assertThat(ana.get(path).status()).isEqualTo(404);
         assertThat(ana.delete(path).status()).isEqualTo(404);
         assertThat(ana.patch(path, "{\"title\":\"again\"}").status()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"TAG | 304", "W/TAG | 304", "'\"99\", TAG' | 304", "* | 304", "\"99\" | 200"})
+    void tellsWhoKnowsItThatItIsStillTheSame(String condition, int status) {
+        var ana = Client.of("acme", "sessions-6");
+        String path = "/v1/sessions/" + ana.session();
+        String tag = ana.get(path).raw().headers().firstValue("etag").orElseThrow();
+
+        Answer answer = Client.send(ana.request(path)
+                .header("if-none-match", condition.replace("TAG", tag))
+                .GET());
+
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.raw().headers().firstValue("etag")).hasValue(tag);
+        assertThat(answer.raw().body().isEmpty()).isEqualTo(status == 304);
     }
 
     @Test

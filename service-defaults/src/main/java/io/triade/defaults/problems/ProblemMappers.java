@@ -1,5 +1,7 @@
 package io.triade.defaults.problems;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
@@ -17,6 +19,8 @@ import io.triade.defaults.calls.Calls;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.lang.reflect.Field;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -89,8 +93,7 @@ public final class ProblemMappers {
                                         .map(Object::toString)
                                         .sorted()
                                         .collect(Collectors.joining(", ")));
-            case InvalidTypeIdException type ->
-                ProblemException.invalidField(pointer(type), "has an unknown type " + type.getTypeId());
+            case InvalidTypeIdException type -> ProblemException.invalidField(pointer(type) + "/type", types(type));
             case InvalidFormatException format ->
                 ProblemException.invalidField(
                         pointer(format),
@@ -168,8 +171,32 @@ public final class ProblemMappers {
         }
         if (Number.class.isAssignableFrom(target) || target == double.class) return "a number";
         if (Iterable.class.isAssignableFrom(target) || target.isArray()) return "an array";
-        if (target.isEnum()) return "one of its names";
+        if (target.isEnum()) return names(target);
         return "an object";
+    }
+
+    private static String names(Class<?> target) {
+        return either(
+                Stream.of(target.getFields()).filter(Field::isEnumConstant).map(constant -> {
+                    var property = constant.getAnnotation(JsonProperty.class);
+                    return property == null ? constant.getName() : property.value();
+                }));
+    }
+
+    private static String types(InvalidTypeIdException failure) {
+        var choices = failure.getBaseType().getRawClass().getAnnotation(JsonSubTypes.class);
+        String known = choices == null
+                ? "one that is known"
+                : either(Stream.of(choices.value()).map(JsonSubTypes.Type::name));
+        return failure.getTypeId() == null
+                ? "is required; it must be " + known
+                : "must be " + known + ", was " + shortened(failure.getTypeId());
+    }
+
+    private static String either(Stream<String> names) {
+        List<String> all = names.toList();
+        int last = all.size() - 1;
+        return last == 0 ? all.getFirst() : String.join(", ", all.subList(0, last)) + " or " + all.getLast();
     }
 
     private static String shortened(String value) {

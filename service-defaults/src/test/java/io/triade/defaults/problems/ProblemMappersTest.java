@@ -6,8 +6,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.triade.contracts.generations.GenerationRequest;
 import io.triade.contracts.problems.Problem;
+import io.triade.contracts.problems.Problem.FieldError;
 import io.triade.contracts.problems.ProblemException;
+import io.triade.contracts.runs.RunRequest;
 import io.triade.defaults.json.StrictJson;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,7 +32,8 @@ class ProblemMappersTest {
                 "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"x\"}]}],\"extra\":1}| invalid-field | /extra | known here",
                 "{\"messages\":[{\"role\":\"user\"}]}| invalid-field | /messages/0/content | at least one block",
                 "{\"messages\":[{\"role\":\"boss\",\"content\":[]}]}| invalid-field | /messages/0/role | must be user or assistant",
-                "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"smell\"}]}]}| invalid-field | /messages/0/content/0 | smell",
+                "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"smell\"}]}]}| invalid-field | /messages/0/content/0/type | must be text, image, tool-use or tool-result, was smell",
+                "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"x\"}]}]}| invalid-field | /messages/0/content/0/type | must be text, image",
                 "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\"}]}]}| invalid-field | /messages/0/content/0/text | required",
                 "{\"messages\":\"hello\"}| invalid-field | /messages | an array",
                 "{\"model\":7}| invalid-field | /model | a string",
@@ -50,9 +54,22 @@ class ProblemMappersTest {
             assertThat(problem.errors().getFirst().pointer()).isEqualTo(pointer);
     }
 
+    @Test
+    void listsTheNamesOfWhatIsOneOfASet() {
+        Problem problem =
+                refused("{\"onInterruption\":\"explode\"}", RunRequest.class).problem("0a");
+
+        assertThat(problem.errors())
+                .containsExactly(new FieldError("/onInterruption", "must be continue, restart or fail, was explode"));
+    }
+
     private ProblemException refused(String json) {
+        return refused(json, GenerationRequest.class);
+    }
+
+    private ProblemException refused(String json, Class<?> type) {
         try {
-            mapper.readValue(json, GenerationRequest.class);
+            mapper.readValue(json, type);
         } catch (JsonProcessingException failure) {
             return ProblemMappers.fromJson(failure);
         }
