@@ -29,6 +29,7 @@ import java.util.function.Function;
 @ApplicationScoped
 public class RunAnswers {
     private final RunStreams streams;
+    private final RunRecords records;
     private final WholeRuns documents;
     private final StreamedAnswer answers;
     private final EventCodec codec;
@@ -37,12 +38,14 @@ public class RunAnswers {
 
     RunAnswers(
             RunStreams streams,
+            RunRecords records,
             WholeRuns documents,
             StreamedAnswer answers,
             EventCodec codec,
             RunFacts runFacts,
             RunsConfig config) {
         this.streams = streams;
+        this.records = records;
         this.documents = documents;
         this.answers = answers;
         this.codec = codec;
@@ -71,11 +74,35 @@ public class RunAnswers {
 
     /// The events of a run that is there.
     Uni<Void> follow(RoutingContext routing, Request request, String runId, long after) {
+        return follow(routing, form(request), runId, after);
+    }
+
+    /// As `follow`, for a reader that comes back by itself: an `EventSource` does so for ever, unless it is
+    /// answered 204 once there is nothing more (HTML, 9.2.3). Where that cannot be told, it is answered as any
+    /// other.
+    Uni<Void> goOn(RoutingContext routing, Request request, String runId, long after) {
+        EventForm form = form(request);
+        return records.read(Calls.of(routing), runId)
+                .map(run -> run.finishedAt() != null && run.lastOffset() <= after)
+                .onFailure()
+                .recoverWithItem(false)
+                .flatMap(over -> over ? nothing(routing.response()) : follow(routing, form, runId, after));
+    }
+
+    private Uni<Void> follow(RoutingContext routing, EventForm form, String runId, long after) {
+        return stream(routing, form, after, head -> streams.follow(Calls.of(routing), runId, after, head));
+    }
+
+    private static EventForm form(Request request) {
         return switch (Shape.of(request, Shape.EVENTS)) {
             case Shape.Document _ -> throw new IllegalStateException("was not among the choices");
-            case Shape.Events events ->
-                stream(routing, events.form(), after, head -> streams.follow(Calls.of(routing), runId, after, head));
+            case Shape.Events events -> events.form();
         };
+    }
+
+    private static Uni<Void> nothing(HttpServerResponse response) {
+        response.setStatusCode(204).putHeader("cache-control", "no-cache");
+        return Uni.createFrom().completionStage(response.end().toCompletionStage());
     }
 
     private Uni<Void> document(RoutingContext routing, RunStart start) {

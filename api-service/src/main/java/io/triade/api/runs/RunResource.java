@@ -47,9 +47,10 @@ public class RunResource {
             @Context Request request,
             @Context RoutingContext routing) {
         // A browser that attaches again by itself keeps the address and sends the header: the header is newer.
-        long offset = offset("after", after);
-        if (lastEventId != null && !lastEventId.isEmpty()) offset = offset("Last-Event-ID", lastEventId);
-        return answers.follow(routing, request, runId, offset);
+        if (lastEventId == null || lastEventId.isEmpty()) {
+            return answers.follow(routing, request, runId, offset("after", after));
+        }
+        return answers.goOn(routing, request, runId, offset("Last-Event-ID", lastEventId));
     }
 
     private static long offset(String name, @Nullable String given) {

@@ -193,7 +193,23 @@ class RunIT {
 
         assertThat(all(answer)).isEqualTo("id: " + (after + 1) + "\ndata: " + COMPLETED + "\n\n");
         assertThat(answer.headers().firstValue("x-run-id")).hasValue(RUN);
+        if (lastEventId != null && !lastEventId.isEmpty()) {
+            assertThat(tier.seen().uri()).isEqualTo(RUNS + "/" + RUN);
+        }
         assertThat(tier.seen().uri()).isEqualTo(RUNS + "/" + RUN + "/events?after=" + after);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"succeeded, 3, 204", "cancelled, 4, 204", "succeeded, 2, 200", "running, 3, 200"})
+    void endsTheAskingOfAnEventSourceOnceThereIsNothingMore(String state, int lastEventId, int status)
+            throws IOException {
+        tier.plays(document(200, state), log(RUN, lastEventId, COMPLETED));
+
+        var answer = Client.open(follow("").header("last-event-id", "" + lastEventId));
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(all(answer))
+                .isEqualTo(status == 204 ? "" : "id: " + (lastEventId + 1) + "\ndata: " + COMPLETED + "\n\n");
     }
 
     @Test
@@ -329,6 +345,8 @@ class RunIT {
 
     private static FakeTier.Part document(int status, String state) {
         return FakeTier.json(status, """
-                {"id":"%s","state":"%s","output":"a","model":"local.echo-v1","lastOffset":3}""".formatted(RUN, state));
+                {"id":"%s","state":"%s","output":"a","model":"local.echo-v1","lastOffset":3,"attempts":1,\
+                "onDisconnect":"continue","onInterruption":"continue","createdAt":"2026-11-24T08:00:00Z"%s}""".formatted(
+                        RUN, state, state.equals("running") ? "" : ",\"finishedAt\":\"2026-11-24T08:00:01Z\""));
     }
 }
