@@ -8,11 +8,12 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 
 /// Reads a request's body up to a bound, whether its length was announced or not.
 public final class BoundedBody {
     /// A body that trickles in holds a connection and memory.
-    private static final long LONGEST_MILLIS = 30_000;
+    private static final Duration LONGEST = Duration.ofSeconds(30);
 
     private final int maxBytes;
     private final Buffer read = Buffer.buffer();
@@ -24,13 +25,17 @@ public final class BoundedBody {
 
     /// The body; fails with `body-too-large` as soon as that is known.
     public static Future<Buffer> of(HttpServerRequest request, int maxBytes) {
+        return of(request, maxBytes, LONGEST);
+    }
+
+    static Future<Buffer> of(HttpServerRequest request, int maxBytes, Duration longest) {
         if (announced(request) > maxBytes) return Future.failedFuture(tooLarge(maxBytes));
         var body = new BoundedBody(maxBytes);
         request.exceptionHandler(broken -> body.whole.tryFail(
                 new ProblemException(ProblemType.BAD_REQUEST, "The body broke off or cannot be read.", broken)));
         Context context = Vertx.currentContext();
         if (context != null) {
-            long timer = context.owner().setTimer(LONGEST_MILLIS, _ -> body.whole.tryFail(late()));
+            long timer = context.owner().setTimer(longest.toMillis(), _ -> body.whole.tryFail(late(longest)));
             body.whole.future().onComplete(_ -> context.owner().cancelTimer(timer));
         }
         request.endHandler(_ -> body.whole.tryComplete(body.read));
@@ -49,9 +54,9 @@ public final class BoundedBody {
         }
     }
 
-    private static ProblemException late() {
+    private static ProblemException late(Duration longest) {
         return new ProblemException(
-                ProblemType.BAD_REQUEST, "The body did not arrive within %d s.".formatted(LONGEST_MILLIS / 1_000));
+                ProblemType.BAD_REQUEST, "The body did not arrive within %d s.".formatted(longest.toSeconds()));
     }
 
     static ProblemException tooLarge(long maxBytes) {
