@@ -53,7 +53,7 @@ int usage() {
             ./dev doctor                 what this machine lacks, and how to get it
             ./dev logs [NAME] [-f]       the newest log lines, of one process or all
             ./dev status [--json]        each process with address, pid, state and memory
-            ./dev token [USER]           a bearer token of a demo user (ana or bruno), for curl and SDKs
+            ./dev token [USER]           a bearer token of a demo user (ana, bruno or carla), for curl and SDKs
 
             State is kept in .triade/ (or the folder in TRIADE_HOME).""");
     return 0;

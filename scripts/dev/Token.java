@@ -14,7 +14,7 @@ public final class Token {
     }
 
     public int print(String user) throws IOException {
-        if (!user.matches("[a-z0-9-]{1,40}")) throw new Failure("There is no demo user " + user + "; try ana or bruno.");
+        if (!user.matches("[a-z0-9-]{1,40}")) throw new Failure("There is no demo user " + user + "; try ana, bruno or carla.");
         Running issuer = Running.read(settings, "local-aws")
                 .filter(Running::alive)
                 .orElseThrow(() -> new Failure("local-aws is not running; ./dev up starts it."));
@@ -24,7 +24,7 @@ public final class Token {
             System.out.println(found.group(1));
             return 0;
         } catch (IOException refused) {
-            throw new Failure("local-aws gives no token to " + user + "; the demo users are ana and bruno.");
+            throw new Failure("local-aws gives no token to " + user + "; the demo users are ana, bruno and carla.");
         }
     }
 }

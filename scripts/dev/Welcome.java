@@ -16,6 +16,7 @@ final class Welcome {
                 Triade is ready after %s:  %s
 
                   Sign in as   ana / ana        tenant acme, administrator
+                        or     carla / carla    tenant acme, member
                         or     bruno / bruno    tenant globex, member
 
                   curl         curl -s %s/v1/me -H "Authorization: Bearer $(./dev token ana)"

@@ -2,11 +2,14 @@ package io.triade.local.identity;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/// Who may sign in; each one's password is the user name, and everyone may know it.
-enum DemoUser {
+/// Who may sign in; each one's password is the user name, and everyone may know it. Two are of one tenant, so that what
+/// is theirs alone can be told from what is their tenant's.
+enum DemoUser implements Subject {
     ANA("ana", "Ana Souza", "acme", "admin"),
-    BRUNO("bruno", "Bruno Lima", "globex", "member");
+    BRUNO("bruno", "Bruno Lima", "globex", "member"),
+    CARLA("carla", "Carla Dias", "acme", "member");
 
     private final String userName;
     private final String fullName;
@@ -26,6 +29,10 @@ enum DemoUser {
                 .findFirst();
     }
 
+    static String names() {
+        return Arrays.stream(values()).map(DemoUser::userName).collect(Collectors.joining(", "));
+    }
+
     static Optional<DemoUser> signIn(String userName, String password) {
         return named(userName).filter(user -> user.password().equals(password));
     }
@@ -34,19 +41,27 @@ enum DemoUser {
         return userName;
     }
 
+    @Override
+    public String id() {
+        return userName;
+    }
+
     String password() {
         return userName;
     }
 
-    String fullName() {
+    @Override
+    public String fullName() {
         return fullName;
     }
 
-    String tenant() {
+    @Override
+    public String tenant() {
         return tenant;
     }
 
-    String role() {
+    @Override
+    public String role() {
         return role;
     }
 }

@@ -76,10 +76,12 @@ public final class IdentityRoutes {
                 .put("scopes_supported", new JsonArray(AuthorizationRequest.SCOPES))
                 .put("response_types_supported", JsonArray.of("code"))
                 .put("response_modes_supported", JsonArray.of("query"))
-                .put("grant_types_supported", JsonArray.of("authorization_code", "refresh_token"))
+                .put("grant_types_supported", JsonArray.of("authorization_code", "refresh_token", "client_credentials"))
                 .put("subject_types_supported", JsonArray.of("public"))
                 .put("id_token_signing_alg_values_supported", JsonArray.of("RS256"))
-                .put("token_endpoint_auth_methods_supported", JsonArray.of("none"))
+                .put(
+                        "token_endpoint_auth_methods_supported",
+                        JsonArray.of("none", "client_secret_basic", "client_secret_post"))
                 .put("code_challenge_methods_supported", JsonArray.of("S256"))
                 .put("authorization_response_iss_parameter_supported", true)
                 .put("request_parameter_supported", false)

@@ -4,16 +4,21 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jose4j.jwt.JwtClaims;
 import org.jspecify.annotations.Nullable;
 
 /// What programs ask the issuer: tokens, and who a token stands for.
 final class TokenRoutes {
     private static final String FORM = "application/x-www-form-urlencoded";
+    private static final String PROGRAM = "client_credentials";
+    private static final Pattern BASIC = Pattern.compile("Basic +(\\S+)", Pattern.CASE_INSENSITIVE);
     private static final long MAX_TEST_SECONDS = 366L * 24 * 3600;
 
     private final Grants grants;
@@ -44,16 +49,40 @@ final class TokenRoutes {
                 throw OAuthFault.invalidRequest("the content type must be " + FORM);
             }
             var form = new Parameters(call.request().formAttributes());
-            if (!form.find("client_id").orElse("").equals(Client.ID)) {
-                throw new OAuthFault("invalid_client", "client_id must be " + Client.ID);
-            }
-            send(call, 200, answer(redeem(form)));
+            send(call, 200, form.require("grant_type").equals(PROGRAM) ? program(call, form) : answer(redeem(form)));
         } catch (OAuthFault fault) {
             refuse(call, fault);
         }
     }
 
+    /// It proves itself by Basic authentication or in the form.
+    private JsonObject program(RoutingContext call, Parameters form) {
+        var basic = BASIC.matcher(String.valueOf(call.request().getHeader("authorization")));
+        var proof = basic.matches()
+                ? decoded(basic.group(1))
+                : form.find("client_id").orElse("") + ":"
+                        + form.find("client_secret").orElse("");
+        var given = (proof + ":").split(":", 3);
+        return DemoProgram.proven(given[0], given[1])
+                .map(program -> new JsonObject()
+                        .put("access_token", tokens.access(program))
+                        .put("token_type", "Bearer")
+                        .put("expires_in", Tokens.LIFE.toSeconds()))
+                .orElseThrow(() -> new OAuthFault("invalid_client", "no demo program has this id and secret"));
+    }
+
+    private static String decoded(String base64) {
+        try {
+            return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notBase64) {
+            return "";
+        }
+    }
+
     private SignIn redeem(Parameters form) {
+        if (!form.find("client_id").orElse("").equals(Client.ID)) {
+            throw new OAuthFault("invalid_client", "client_id must be " + Client.ID);
+        }
         var type = form.require("grant_type");
         return switch (type) {
             case "authorization_code" ->
@@ -61,7 +90,8 @@ final class TokenRoutes {
             case "refresh_token" -> renew(form);
             default ->
                 throw new OAuthFault(
-                        "unsupported_grant_type", "grant_type must be authorization_code or refresh_token");
+                        "unsupported_grant_type",
+                        "grant_type must be authorization_code, refresh_token or client_credentials");
         };
     }
 
@@ -131,7 +161,7 @@ final class TokenRoutes {
             var user = Optional.ofNullable(asked.getValue("user"))
                     .map(Object::toString)
                     .flatMap(DemoUser::named)
-                    .orElseThrow(() -> OAuthFault.invalidRequest("user must be ana or bruno"));
+                    .orElseThrow(() -> OAuthFault.invalidRequest("user must be one of " + DemoUser.names()));
             long seconds = seconds(asked.getValue("expiresInSeconds", Tokens.LIFE.toSeconds()));
             var scope = String.join(" ", AuthorizationRequest.SCOPES);
             send(

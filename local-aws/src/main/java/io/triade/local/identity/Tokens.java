@@ -35,9 +35,18 @@ final class Tokens {
     }
 
     String access(DemoUser user, String scope, Duration life) {
-        var claims = claims(user, AUDIENCE, life);
+        return access(user, Client.ID, scope, life);
+    }
+
+    /// A program's, in its own name.
+    String access(DemoProgram program) {
+        return access(program, program.id(), "", LIFE);
+    }
+
+    private String access(Subject subject, String clientId, String scope, Duration life) {
+        var claims = claims(subject, AUDIENCE, life);
         claims.setStringClaim("scope", scope);
-        claims.setStringClaim("client_id", Client.ID);
+        claims.setStringClaim("client_id", clientId);
         claims.setGeneratedJwtId();
         return sign(claims);
     }
@@ -71,19 +80,19 @@ final class Tokens {
         return new JsonWebKeySet(key).toJson(OutputControlLevel.PUBLIC_ONLY);
     }
 
-    private JwtClaims claims(DemoUser user, String audience, Duration life) {
+    private JwtClaims claims(Subject subject, String audience, Duration life) {
         var now = time.instant();
         var end = now.plus(life);
         var claims = new JwtClaims();
         claims.setIssuer(issuer);
         claims.setAudience(audience);
-        claims.setSubject(user.userName());
+        claims.setSubject(subject.id());
         // A token made expired for a test was once valid, like a real one.
         claims.setIssuedAt(date(end.isAfter(now) ? now : end.minus(LIFE)));
         claims.setExpirationTime(date(end));
-        claims.setStringClaim("name", user.fullName());
-        claims.setStringClaim("tenant", user.tenant());
-        claims.setStringListClaim("roles", List.of(user.role()));
+        claims.setStringClaim("name", subject.fullName());
+        claims.setStringClaim("tenant", subject.tenant());
+        claims.setStringListClaim("roles", List.of(subject.role()));
         return claims;
     }
 

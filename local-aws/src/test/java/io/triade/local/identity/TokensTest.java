@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwt.JwtClaims;
@@ -55,6 +58,28 @@ class TokensTest {
         assertThat(access.getClaimValue("name")).isNotNull();
         var identity = verified(ISSUER, tokens.getString("id_token"), "triade-web");
         assertThat(identity.getClaimValue("nonce")).isEqualTo("n-1");
+    }
+
+    @Test
+    void givesAProgramATokenInItsOwnName() throws Exception {
+        var asked = Map.of("grant_type", "client_credentials");
+        var inTheForm = Map.of(
+                "grant_type", "client_credentials", "client_id", "triade-batch", "client_secret", "triade-batch");
+        String proof = Base64.getEncoder().encodeToString("triade-batch:triade-batch".getBytes(StandardCharsets.UTF_8));
+
+        for (var answer : List.of(ISSUER.token(inTheForm), ISSUER.token(asked, "authorization", "Basic " + proof))) {
+            assertThat(answer.statusCode()).isEqualTo(200);
+            var tokens = new JsonObject(answer.body());
+            assertThat(tokens.fieldNames()).doesNotContain("refresh_token", "id_token");
+            var access = verified(ISSUER, tokens.getString("access_token"), "triade-api");
+            assertThat(access.getSubject()).isEqualTo("triade-batch");
+            assertThat(access.getClaimValue("client_id")).isEqualTo("triade-batch");
+            assertThat(access.getClaimValue("tenant")).isEqualTo("acme");
+        }
+        assertRefused(asked, "invalid_client");
+        assertRefused(
+                Map.of("grant_type", "client_credentials", "client_id", "triade-batch", "client_secret", "guess"),
+                "invalid_client");
     }
 
     @Test
