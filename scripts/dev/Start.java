@@ -26,9 +26,12 @@ final class Start {
         if (Files.exists(log)) {
             Files.move(log, log.resolveSibling(part.name() + ".log.1"), StandardCopyOption.REPLACE_EXISTING);
         }
-        var command = new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", part.name()));
+        // Ctrl-C reaches the whole process group; only we obey it, and then end the others in order. Redis and HAProxy
+        // would not be told to ignore it, so where there is a way, nobody else is in the group.
+        var command = new ArrayList<String>();
+        Tools.find("setsid").ifPresent(setsid -> command.add(setsid.toString()));
+        command.addAll(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", part.name()));
         command.addAll(part.command());
-        // Ctrl-C reaches the whole process group; only we obey it, and then end the others in order.
         var builder = new ProcessBuilder(command)
                 .directory(part.folder().toFile())
                 .redirectInput(Path.of("/dev/null").toFile())

@@ -100,7 +100,7 @@ public final class Up {
     }
 
     private void sayIfUnexpected(String name, long pid) {
-        // Ctrl-C reaches Node.js and Redis as well as us, and they may be the faster ones.
+        // Where there is no setsid, Ctrl-C reaches Node.js and Redis as well as us, and they may be the faster ones.
         Tools.pause(Duration.ofMillis(300));
         boolean ours = Running.read(settings, name).filter(known -> known.pid() == pid).isPresent();
         if (ours && !stopping) {
