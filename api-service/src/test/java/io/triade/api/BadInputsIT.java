@@ -7,6 +7,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.net.http.HttpRequest.BodyPublishers;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the edge itself refuses: with which status, as which problem, and without asking a tier.
 @QuarkusTest
@@ -14,6 +15,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BadInputsIT {
     FakeIssuer issuer;
     FakeTier tier;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/sessions", "/openai/v1/models", "/nothing"})
+    void answersARequestWithoutAHostAsAnyOther(String path) {
+        assertThat(Client.raw("GET " + path + " HTTP/1.1\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 400")
+                .contains("application/problem+json", "/problems/bad-request", "'Host' header is required");
+    }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """

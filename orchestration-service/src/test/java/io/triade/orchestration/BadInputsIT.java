@@ -1,11 +1,15 @@
 package io.triade.orchestration;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.triade.orchestration.Client.Answer;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,6 +134,18 @@ class BadInputsIT {
         assertRefused(Client.send(xml), 406, "not-acceptable", null);
         assertRefused(Client.send(post), 405, "method-not-allowed", null);
         assertThat(ana.turns(session)).isEmpty();
+    }
+
+    @Test
+    void answersARequestWithoutAHostAsAnyOther() throws IOException {
+        try (var socket = new Socket("localhost", URI.create(ana.url()).getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write("GET /v1/sessions HTTP/1.1\r\nConnection: close\r\n\r\n".getBytes(UTF_8));
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("HTTP/1.1 400")
+                    .contains("application/problem+json", "/problems/bad-request", "'Host' header is required");
+        }
     }
 
     @Test

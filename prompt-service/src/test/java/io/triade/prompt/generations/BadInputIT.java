@@ -1,6 +1,8 @@
 package io.triade.prompt.generations;
 
 import static io.triade.prompt.Caller.call;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -8,7 +10,10 @@ import static org.hamcrest.Matchers.not;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.triade.prompt.LocalAws;
+import java.io.IOException;
+import java.net.Socket;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,6 +104,18 @@ class BadInputIT {
                     .body("traceId", org.hamcrest.Matchers.hasLength(32));
             if (slug != null) answer.body("type", equalTo("/problems/" + slug));
             if (pointer != null) answer.body("errors.pointer", hasItem(pointer));
+        }
+    }
+
+    @Test
+    void answersARequestWithoutAHostAsAnyOther() throws IOException {
+        try (var socket = new Socket("localhost", RestAssured.port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write("GET /v1/models HTTP/1.1\r\nConnection: close\r\n\r\n".getBytes(UTF_8));
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("HTTP/1.1 400")
+                    .contains("application/problem+json", "/problems/bad-request", "'Host' header is required");
         }
     }
 

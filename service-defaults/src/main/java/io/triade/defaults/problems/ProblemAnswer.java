@@ -6,6 +6,7 @@ import io.triade.contracts.problems.Problem;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import io.triade.defaults.calls.Calls;
+import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -31,6 +32,8 @@ public class ProblemAnswer {
             415, ProblemType.UNSUPPORTED_MEDIA_TYPE,
             500, ProblemType.INTERNAL);
 
+    private static final int BEFORE_ALL = -20_000;
+
     private final ObjectMapper mapper;
 
     public ProblemAnswer(ObjectMapper mapper) {
@@ -40,6 +43,16 @@ public class ProblemAnswer {
     void register(@Observes Router router) {
         BY_STATUS.forEach((status, type) -> router.errorHandler(
                 status, routing -> send(routing, new ProblemException(type, detail(type, routing)))));
+        router.route().order(BEFORE_ALL).failureHandler(this::refuse);
+    }
+
+    /// Vert.x refuses a request without `Host` before any route sees it, and Quarkus would answer that with a page.
+    private void refuse(RoutingContext routing) {
+        if (routing.statusCode() != 400 || !(routing.failure() instanceof VertxException unreadable)) {
+            routing.next();
+            return;
+        }
+        send(routing, new ProblemException(ProblemType.BAD_REQUEST, unreadable.getMessage() + "."));
     }
 
     public void send(RoutingContext routing, ProblemException failure) {
