@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// A problem as OpenAI's clients read errors: the status chooses their exception, `code` and `param` say more.
 ///
 /// @param body the JSON body
-record OpenAiError(int status, Body body) {
+public record OpenAiError(int status, Body body) {
     private static final Pattern INDEX = Pattern.compile("/(\\d+)(?=/|$)");
 
     /// Names that differ between our door behind and OpenAI's.
@@ -28,15 +28,15 @@ record OpenAiError(int status, Body body) {
             "/outputFormat", "/response_format",
             "/texts", "/input");
 
-    record Body(Said error) {}
+    public record Body(Said error) {}
 
-    record Said(
+    public record Said(
             String message,
             String type,
             @Nullable String param,
             @Nullable String code) {}
 
-    static OpenAiError of(ProblemException problem) {
+    public static OpenAiError of(ProblemException problem) {
         return new OpenAiError(
                 status(problem.type()),
                 new Body(new Said(message(problem), kind(problem.type()), param(problem), code(problem.type()))));

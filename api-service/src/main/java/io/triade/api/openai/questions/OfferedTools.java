@@ -1,0 +1,52 @@
+package io.triade.api.openai.questions;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.triade.contracts.generations.ToolConfiguration;
+import io.triade.contracts.generations.ToolConfiguration.ToolSpecification;
+import io.triade.contracts.problems.ProblemException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Functions that a caller offers, and which of them the model is to use.
+public final class OfferedTools {
+    static final Map<String, Object> NO_PARAMETERS = Map.of("type", "object", "properties", Map.of());
+
+    private OfferedTools() {}
+
+    public static ToolSpecification tool(
+            String pointer, @Nullable String name, @Nullable String description, @Nullable Map<String, Object> schema) {
+        if (name == null || name.isBlank()) throw ProblemException.invalidField(pointer + "/name", "is required");
+        String described = description == null || description.isBlank() ? null : description;
+        return new ToolSpecification(name, described, schema == null ? NO_PARAMETERS : schema);
+    }
+
+    /// @param named where in a choice of one function its name stands
+    /// @return null where no tool is to be used
+    public static @Nullable ToolConfiguration chosen(List<ToolSpecification> tools, JsonNode choice, String named) {
+        if (tools.isEmpty()) {
+            if (!choice.isMissingNode() && !choice.asText("").equals("none")) {
+                throw ProblemException.invalidField("/tool_choice", "needs tools");
+            }
+            return null;
+        }
+        String chosen = choice(choice, tools, named);
+        return chosen.equals("none") ? null : new ToolConfiguration(tools, chosen);
+    }
+
+    private static String choice(JsonNode choice, List<ToolSpecification> tools, String named) {
+        if (choice.isMissingNode()) return "auto";
+        if (choice.isObject() && choice.path("type").asText().equals("function")) {
+            String name = choice.at(named).asText();
+            if (tools.stream().anyMatch(tool -> tool.name().equals(name))) return "tool:" + name;
+            throw ProblemException.invalidField("/tool_choice", "names a function that is not among tools");
+        }
+        return switch (choice.asText("")) {
+            case "auto" -> "auto";
+            case "required" -> "any";
+            case "none" -> "none";
+            default ->
+                throw ProblemException.invalidField("/tool_choice", "must be none, auto, required or one function");
+        };
+    }
+}

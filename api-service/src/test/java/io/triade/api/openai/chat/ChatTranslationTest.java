@@ -1,0 +1,235 @@
+package io.triade.api.openai.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.triade.api.answers.ForeignJson;
+import io.triade.api.openai.OpenAiError;
+import io.triade.api.openai.questions.Conversation;
+import io.triade.contracts.generations.ContentBlock;
+import io.triade.contracts.generations.Generation;
+import io.triade.contracts.generations.Message;
+import io.triade.contracts.generations.OutputFormat;
+import io.triade.contracts.generations.StopReason;
+import io.triade.contracts.generations.TokenUsage;
+import io.triade.contracts.problems.ProblemException;
+import io.triade.contracts.runs.OnDisconnect;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChatTranslationTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"conversation", "tools"})
+    void saysTheSameInOurWords(String name) throws IOException {
+        ChatRequest request = ForeignJson.read(Buffer.buffer(bytes(name + ".request.json")), ChatRequest.class);
+
+        JsonNode generation = ForeignJson.MAPPER.valueToTree(ChatTranslation.generation(request));
+
+        assertThat(generation).isEqualTo(json(name + ".generation.json"));
+    }
+
+    @Test
+    void keepsTheNamesOfWhatItIgnores() throws IOException {
+        ChatRequest request = ForeignJson.read(Buffer.buffer(bytes("conversation.request.json")), ChatRequest.class);
+
+        assertThat(request.others()).containsOnlyKeys("user", "seed");
+    }
+
+    @Test
+    void saysAWholeAnswerInOpenAisWords() throws IOException {
+        var generation = new Generation(
+                "r_1",
+                "m",
+                List.of(new ContentBlock.ToolUse("t1", "weather", Map.of("city", "Recife"))),
+                StopReason.TOOL_USE,
+                new TokenUsage(10, 3, 5, 2));
+
+        JsonNode completion = ForeignJson.MAPPER.valueToTree(ChatCompletion.of(generation, 1_700_000_000));
+
+        assertThat(ForeignJson.MAPPER.readTree(completion.toString())).isEqualTo(json("completion.json"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(StopReason.class)
+    void hasAFinishReasonForEveryStopReason(StopReason reason) {
+        assertThat(FinishReason.of(reason)).isIn("stop", "length", "tool_calls", "content_filter");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            "n":2                                                                    | n
+            "logprobs":true                                                          | logprobs
+            "top_logprobs":3                                                         | logprobs
+            "response_format":{"type":"xml"}                                         | response_format.type
+            "response_format":{"type":"json_schema","json_schema":{"name":"a b"}}    | response_format.json_schema.name
+            "response_format":{"type":"json_schema","json_schema":{"name":"a"}}      | response_format.json_schema.schema
+            "modalities":["text","audio"]                                            | modalities
+            "functions":[{"name":"f"}]                                               | functions
+            "function_call":"auto"                                                   | functions
+            "tool_choice":"auto"                                                     | tool_choice
+            "tools":[{"type":"custom"}]                                              | tools[0].type
+            "tools":[{"type":"function","function":{}}]                              | tools[0].function.name
+            "tools":[{"type":"function","function":{"name":"f"}}],"tool_choice":"x"  | tool_choice
+            "stop":7                                                                 | stop
+            "stop":["1","2","3","4","5"]                                             | stop
+            "max_tokens":0                                                           | max_tokens
+            "max_completion_tokens":-1                                               | max_completion_tokens
+            "temperature":2.1                                                        | temperature
+            "top_p":-0.1                                                             | top_p
+            "max_tokens":"5"                                                         | max_tokens
+            "max_tokens":2147483648                                                  | max_tokens
+            "max_tokens":1.5                                                         | max_tokens
+            "stream":"yes"                                                           | stream
+            """)
+    void refusesWhatItCannotDoByTheNameOfItsField(String field, String param) {
+        String body = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],%s}".formatted(field);
+
+        assertThat(refused(body).error().param()).isEqualTo(param);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"role":"robot","content":"hi"}                                          | messages[0].role
+            {"content":"hi"}                                                         | messages[0].role
+            {"role":"user"}                                                          | messages[0].content
+            {"role":"user","content":null}                                           | messages[0].content
+            {"role":"user","content":[]}                                             | messages[0].content
+            {"role":"user","content":""}                                             | messages[0].content
+            {"role":"user","content":[{"type":"text","text":""}]}                    | messages[0].content
+            {"role":"user","content":""},{"role":"assistant","content":"a"}          | messages[0].content
+            {"role":"user","content":"a"},{"role":"assistant","content":"b"},{"role":"user","content":" "} | messages[2].content
+            {"role":"user","content":7}                                              | messages[0].content
+            {"role":"user","content":[{"type":"text","text":7}]}                     | messages[0].content[0].text
+            {"role":"user","content":[{"type":"input_audio"}]}                       | messages[0].content[0].type
+            {"role":"user","content":[{"type":"file","file":{"file_id":"f"}}]}       | messages[0].content[0].type
+            {"role":"user","content":[{"type":"image_url","image_url":{"url":"http://10.0.0.1/x.png"}}]} | messages[0].content[0].image_url.url
+            {"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,%%%"}}]} | messages[0].content[0].image_url.url
+            {"role":"tool","content":"x"}                                            | messages[0].tool_call_id
+            {"role":"assistant","tool_calls":[{"id":"1","function":{"name":"f","arguments":"no"}}]} | messages[0].tool_calls[0].function.arguments
+            {"role":"assistant","tool_calls":[{"id":"1"}]}                           | messages[0].tool_calls[0]
+            {"role":"system","content":"only me"}                                    | messages
+            null                                                                     | messages[0]
+            """)
+    void refusesMessagesThatSayNothingItUnderstands(String message, String param) {
+        assertThat(refused("{\"model\":\"m\",\"messages\":[" + message + "]}")
+                        .error()
+                        .param())
+                .isEqualTo(param);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}", "{\"model\":\"m\"}", "[]", "{", ""})
+    void refusesARequestWithoutTheEssentials(String body) {
+        assertThat(refused(body).error().type()).isEqualTo("invalid_request_error");
+    }
+
+    @Test
+    void asksForTheFormThatWasAskedFor() {
+        var schema = chat("""
+                "response_format":{"type":"json_schema","json_schema":
+                {"name":"reply","description":"A reply.","schema":{"type":"object"},"strict":true}}""");
+        var object = chat("\"response_format\":{\"type\":\"json_object\"}");
+        var text = chat("\"response_format\":{\"type\":\"text\"}");
+
+        assertThat(ChatTranslation.generation(schema).outputFormat())
+                .isEqualTo(new OutputFormat("reply", "A reply.", Map.of("type", "object")));
+        assertThat(ChatTranslation.generation(object).outputFormat())
+                .isEqualTo(new OutputFormat("json_object", null, Map.of("type", "object")));
+        assertThat(ChatTranslation.generation(text).outputFormat()).isNull();
+    }
+
+    @Test
+    void makesARunThatEndsWithItsCallerUnlessTheyMayComeBack() {
+        ChatRequest kept = chat("\"store\":true,\"metadata\":{\"ticket\":\"T-1\"},\"parallel_tool_calls\":false");
+
+        assertThat(kept.kept()).isTrue();
+        assertThat(ChatTranslation.run(kept, null).onDisconnect()).isEqualTo(OnDisconnect.CANCEL);
+        assertThat(ChatTranslation.run(kept, "k").onDisconnect()).isEqualTo(OnDisconnect.CONTINUE);
+        assertThat(ChatTranslation.run(kept, null).metadata())
+                .containsExactlyEntriesOf(new TreeMap<>(Map.of(
+                        "ticket", "T-1", "openai:api", "chat.completions", "openai:parallel_tool_calls", "false")));
+        assertThatThrownBy(() -> ChatTranslation.run(chat("\"metadata\":{\"openai:x\":\"1\"}"), null))
+                .hasMessageContaining("/metadata");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void takesABlankDescriptionOfAToolForNone(String description) {
+        ChatRequest request =
+                chat("\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"description\":\"%s\"}}]"
+                        .formatted(description));
+
+        assertThat(ChatTranslation.generation(request)
+                        .toolConfig()
+                        .tools()
+                        .getFirst()
+                        .description())
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"content\":\"\"", "\"content\":null", "\"content\":[{\"type\":\"text\",\"text\":\"\"}]"})
+    void leavesOutAnAssistantThatSaidNothing(String content) {
+        assertThat(ChatMessages.conversation(messages("""
+                        {"role":"user","content":"a"},{"role":"assistant",%s},{"role":"user","content":"b"}""".formatted(content))).messages())
+                .containsExactly(new Message("user", List.of(new ContentBlock.Text("a"), new ContentBlock.Text("b"))));
+    }
+
+    @Test
+    void leavesOutWhatAUserDidNotSay() {
+        assertThat(ChatMessages.conversation(messages("""
+                        {"role":"user","content":""},
+                        {"role":"user","content":[{"type":"text","text":""},{"type":"text","text":"a"}]},
+                        {"role":"assistant","content":"b"},{"role":"user","content":""},
+                        {"role":"assistant","content":"c"},{"role":"user","content":"d"},
+                        {"role":"user","content":""},{"role":"system","content":""}""")))
+                .isEqualTo(new Conversation(
+                        null,
+                        List.of(
+                                Message.user("a"),
+                                new Message(
+                                        "assistant", List.of(new ContentBlock.Text("b"), new ContentBlock.Text("c"))),
+                                Message.user("d"))));
+    }
+
+    private static List<ChatRequest.ChatMessage> messages(String messages) {
+        String body = "{\"model\":\"m\",\"messages\":[%s]}".formatted(messages);
+        return ForeignJson.read(Buffer.buffer(body), ChatRequest.class).messages();
+    }
+
+    private static ChatRequest chat(String field) {
+        String body = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],%s}".formatted(field);
+        return ForeignJson.read(Buffer.buffer(body), ChatRequest.class);
+    }
+
+    private static OpenAiError.Body refused(String body) {
+        var said = new OpenAiError.Body[1];
+        assertThatThrownBy(() -> ChatTranslation.generation(ForeignJson.read(Buffer.buffer(body), ChatRequest.class)))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        problem -> said[0] = OpenAiError.of(problem).body());
+        assertThat(said[0].error().message()).isNotBlank();
+        return said[0];
+    }
+
+    private static byte[] bytes(String name) throws IOException {
+        try (InputStream file = ChatTranslationTest.class.getResourceAsStream("/openai/" + name)) {
+            return file.readAllBytes();
+        }
+    }
+
+    private static JsonNode json(String name) throws IOException {
+        return ForeignJson.MAPPER.readTree(bytes(name));
+    }
+}
