@@ -13,20 +13,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param body the JSON body
 record AnthropicError(int status, Body body) {
-    /// What the tiers behind call otherwise than Anthropic does, the longest first.
-    private static final List<Name> NAMES = List.of(
-            new Name("/parameters/maxTokens", "/max_tokens"),
-            new Name("/parameters/stopSequences", "/stop_sequences"),
-            new Name("/parameters/topP", "/top_p"),
-            new Name("/parameters", ""),
-            new Name("/toolConfig/choice", "/tool_choice"),
-            new Name("/toolConfig", ""),
-            new Name("/inputSchema", "/input_schema"),
-            new Name("/toolUseId", "/tool_use_id"),
-            new Name("/base64", "/source/data"));
-
-    private record Name(String ours, String theirs) {}
-
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record Body(String type, Said error, String requestId) {}
 
@@ -74,9 +60,6 @@ record AnthropicError(int status, Body body) {
     }
 
     private static String path(String pointer) {
-        // Only of an image: it is a word of Anthropic's too.
-        String path = pointer.startsWith("/messages/") ? pointer.replace("/format", "/source/media_type") : pointer;
-        for (Name name : NAMES) path = path.replace(name.ours, name.theirs);
-        return (path.startsWith("/") ? path.substring(1) : path).replace('/', '.');
+        return (pointer.startsWith("/") ? pointer.substring(1) : pointer).replace('/', '.');
     }
 }

@@ -1,7 +1,11 @@
 package io.triade.api.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.triade.api.answers.Failures;
 import io.triade.api.answers.ForeignJson;
+import io.triade.api.foreign.Origin;
+import io.triade.api.foreign.Terms;
+import io.triade.api.foreign.Terms.Word;
 import io.triade.contracts.generations.GenerationRequest;
 import io.triade.contracts.generations.InferenceParameters;
 import io.triade.contracts.problems.ProblemException;
@@ -12,6 +16,16 @@ import org.jspecify.annotations.Nullable;
 /// A request of Anthropic's clients in our own words. Refuses what would silently give another answer than the one
 /// asked for.
 final class MessagesTranslation {
+    /// What the tiers behind call otherwise than Anthropic does.
+    private static final List<Word> WORDS = List.of(
+            new Word("/parameters/maxTokens", "/max_tokens"),
+            new Word("/parameters/stopSequences", "/stop_sequences"),
+            new Word("/parameters/topP", "/top_p"),
+            new Word("/parameters", ""),
+            new Word("/toolConfig/choice", "/tool_choice"),
+            new Word("/toolConfig/tools/(\\d+)/inputSchema", "/tools/$1/input_schema"),
+            new Word("/toolConfig", ""));
+
     private MessagesTranslation() {}
 
     static GenerationRequest generation(MessagesRequest request) {
@@ -34,7 +48,7 @@ final class MessagesTranslation {
                 dialogue.system(),
                 dialogue.messages(),
                 parameters(request),
-                OfferedTools.of(request, dialogue.messages()),
+                OfferedTools.of(request),
                 dialogue.answerSoFar());
     }
 
@@ -55,13 +69,20 @@ final class MessagesTranslation {
                 null);
     }
 
+    /// A failure of the tiers, in the words of who asked.
+    static ProblemException theirs(MessagesRequest request, Throwable failure) {
+        List<List<Origin>> origins =
+                Dialogue.of(request.system(), request.messages()).origins();
+        return new Terms(WORDS, origins).theirs(Failures.fromTier(failure));
+    }
+
     private static void refuseWhatIsNotThere(MessagesRequest request) {
         JsonNode thinking = ForeignJson.given(request.thinking());
         if (!thinking.isMissingNode() && !thinking.path("type").asText().equals("disabled")) {
             throw ProblemException.invalidField("/thinking/type", "must be disabled: thinking is not supported");
         }
         if (request.topK() != null) {
-            throw ProblemException.invalidField("/top_k", "is not supported: use temperature or top_p");
+            throw ProblemException.invalidField("/top_k", "is not supported: leave it out");
         }
         if (!ForeignJson.given(request.outputFormat()).isMissingNode()
                 || ForeignJson.given(request.outputConfig()).hasNonNull("format")) {

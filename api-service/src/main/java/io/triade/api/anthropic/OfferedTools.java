@@ -2,8 +2,6 @@ package io.triade.api.anthropic;
 
 import io.triade.api.anthropic.MessagesRequest.Tool;
 import io.triade.api.anthropic.MessagesRequest.ToolChoice;
-import io.triade.contracts.generations.ContentBlock;
-import io.triade.contracts.generations.Message;
 import io.triade.contracts.generations.ToolConfiguration;
 import io.triade.contracts.generations.ToolConfiguration.ToolSpecification;
 import io.triade.contracts.problems.ProblemException;
@@ -15,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class OfferedTools {
     private OfferedTools() {}
 
-    static @Nullable ToolConfiguration of(MessagesRequest request, List<Message> messages) {
+    static @Nullable ToolConfiguration of(MessagesRequest request) {
         List<Tool> tools = request.tools();
         ToolChoice choice = request.toolChoice();
         if (tools == null || tools.isEmpty()) {
@@ -27,20 +25,9 @@ final class OfferedTools {
         var known = new ArrayList<ToolSpecification>();
         for (int i = 0; i < tools.size(); i++) known.add(tool("/tools/" + i, tools.get(i)));
         String chosen = choice == null ? "auto" : choice(choice, known);
-        if (!chosen.equals("none")) return new ToolConfiguration(known, chosen);
-        // Converse has no such choice: the model is not told of its tools, which it may be only while it used none.
-        if (messages.stream().flatMap(message -> message.content().stream()).anyMatch(OfferedTools::ofATool)) {
-            throw ProblemException.invalidField(
-                    "/tool_choice/type", "cannot be none where messages have tool_use or tool_result blocks");
-        }
-        return null;
-    }
-
-    private static boolean ofATool(ContentBlock block) {
-        return switch (block) {
-            case ContentBlock.ToolUse _, ContentBlock.ToolResult _ -> true;
-            case ContentBlock.Text _, ContentBlock.Image _ -> false;
-        };
+        // Converse has no such choice: the model is not told of its tools. Those in messages are the prompt tier's
+        // care.
+        return chosen.equals("none") ? null : new ToolConfiguration(known, chosen);
     }
 
     private static ToolSpecification tool(String pointer, @Nullable Tool tool) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.triade.api.answers.ForeignJson;
 import io.triade.contracts.generations.ContentBlock;
 import io.triade.contracts.generations.Generation;
+import io.triade.contracts.generations.Message;
 import io.triade.contracts.generations.StopReason;
 import io.triade.contracts.generations.TokenUsage;
 import io.triade.contracts.problems.ProblemException;
@@ -22,6 +23,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MessagesTranslationTest {
+    private static final String USED_A_TOOL = """
+            {"model":"m","max_tokens":9,"messages":[
+            {"role":"user","content":"look"},
+            {"role":"system","content":"Be brief."},
+            {"role":"assistant","content":[{"type":"text","text":""},
+            {"type":"tool_use","id":"t1","name":"f","input":{}}]},
+            {"role":"user","content":[{"type":"tool_result","tool_use_id":"t1","content":"found"},
+            {"type":"image","source":{"type":"base64","media_type":"image/png","data":"aaaa"}}]}]%s}""";
     private static final String HI =
             "{\"model\":\"m\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]%s}";
 
@@ -134,6 +143,9 @@ class MessagesTranslationTest {
             {"role":"user"}                                                          | messages.0.content
             {"role":"user","content":[]}                                             | messages.0.content
             {"role":"user","content":7}                                              | messages.0.content
+            {"role":"user","content":" "}                                            | messages.0.content
+            {"role":"user","content":[{"type":"text","text":""}]}                    | messages.0.content
+            {"role":"user","content":"a"},{"role":"assistant","content":""},{"role":"user","content":"b"} | messages.1.content
             {"role":"user","content":[{"type":"text","text":7}]}                     | messages.0.content.0.text
             {"role":"user","content":["x"]}                                          | messages.0.content.0.type
             {"role":"user","content":[{"type":"document","source":{"type":"text"}}]} | messages.0.content.0.type
@@ -180,6 +192,57 @@ class MessagesTranslationTest {
                         .getFirst()
                         .description())
                 .isNull();
+    }
+
+    @Test
+    void leavesOutTextsThatSayNothing() {
+        var request = read("""
+                {"model":"m","max_tokens":9,"messages":[
+                {"role":"user","content":[{"type":"text","text":" "},{"type":"text","text":"hi"}]},
+                {"role":"assistant","content":[{"type":"text","text":""},
+                {"type":"tool_use","id":"t1","name":"f","input":{}}]},
+                {"role":"user","content":[{"type":"tool_result","tool_use_id":"t1"}]},
+                {"role":"assistant","content":""}]}""");
+
+        var generation = MessagesTranslation.generation(request);
+
+        assertThat(generation.messages())
+                .containsExactly(
+                        Message.user("hi"),
+                        new Message("assistant", List.of(new ContentBlock.ToolUse("t1", "f", Map.of()))),
+                        new Message("user", List.of(new ContentBlock.ToolResult("t1", "success", ""))));
+        assertThat(generation.answerSoFar()).isNull();
+    }
+
+    @Test
+    void offersNoToolWhereNoneIsToBeUsedThoughSomeWere() {
+        var request = read(USED_A_TOOL.formatted("""
+                ,"tools":[{"name":"f","input_schema":{}}],"tool_choice":{"type":"none"}"""));
+
+        assertThat(MessagesTranslation.generation(request).toolConfig()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /messages/0/content/0/text                | messages.0.content: x
+            /messages/1/content/0/name                | messages.2.content.1.name: x
+            /messages/1/content/0/toolUseId           | messages.2.content.1.id: x
+            /messages/2/content/0/toolUseId           | messages.3.content.0.tool_use_id: x
+            /messages/2/content/1/base64              | messages.3.content.1.source.data: x
+            /messages/2/content/1                     | messages.3.content.1: x
+            /messages/2/role                          | messages.3.role: x
+            /messages                                 | messages: x
+            /parameters/maxTokens                     | max_tokens: x
+            /parameters/stopSequences/1               | stop_sequences.1: x
+            /toolConfig/tools/0/inputSchema           | tools.0.input_schema: x
+            /toolConfig/tools/0/name                  | tools.0.name: x
+            /system                                   | system: x
+            """)
+    void saysWhatATierRefusesByTheNameOfTheCallersField(String ours, String theirs) {
+        var refused =
+                MessagesTranslation.theirs(read(USED_A_TOOL.formatted("")), ProblemException.invalidField(ours, "x"));
+
+        assertThat(AnthropicError.of(refused, "0a").body().error().message()).isEqualTo(theirs);
     }
 
     @Test
