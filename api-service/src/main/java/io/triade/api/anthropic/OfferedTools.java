@@ -7,10 +7,13 @@ import io.triade.contracts.generations.ToolConfiguration.ToolSpecification;
 import io.triade.contracts.problems.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The tools of a request, and which of them the model may or must ask for.
 final class OfferedTools {
+    private static final int MOST_NAMED = 20;
+
     private OfferedTools() {}
 
     static @Nullable ToolConfiguration of(MessagesRequest request) {
@@ -53,7 +56,12 @@ final class OfferedTools {
             case "auto", "any", "none" -> choice.type();
             case "tool" -> {
                 if (known.stream().noneMatch(tool -> tool.name().equals(choice.name()))) {
-                    throw ProblemException.invalidField("/tool_choice/name", "names a tool that is not among tools");
+                    String names = known.stream()
+                            .map(ToolSpecification::name)
+                            .limit(MOST_NAMED)
+                            .collect(Collectors.joining(", "));
+                    throw ProblemException.invalidField(
+                            "/tool_choice/name", "names no tool of tools: must be " + names);
                 }
                 yield "tool:" + choice.name();
             }

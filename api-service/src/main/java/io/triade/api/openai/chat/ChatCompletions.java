@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.triade.api.answers.Failures;
 import io.triade.api.answers.ForeignJson;
 import io.triade.api.answers.RunFacts;
 import io.triade.api.openai.runs.Asking;
@@ -47,7 +46,7 @@ class ChatCompletions {
         return client.whole(call, target, asking.written(ChatTranslation.generation(request)))
                 .map(body -> completion(body, request, facts))
                 .onFailure()
-                .transform(Failures::fromTier);
+                .transform(failure -> ChatTranslation.theirs(request, failure));
     }
 
     Multi<Buffer> stream(Call call, ChatRequest request, CallFacts facts) {
@@ -57,7 +56,10 @@ class ChatCompletions {
     /// Events as chunks, each as soon as it comes.
     Multi<Buffer> chunks(Multi<Frame> frames, ChatRequest request, CallFacts facts) {
         var chunks = new ChatChunks(request.wantsUsage(), Instant.now().getEpochSecond(), request.oneToolAtMost());
-        return frames.map(frame -> chunk(chunks, frame, facts)).filter(chunk -> chunk.length() > 0);
+        return frames.map(frame -> chunk(chunks, frame, facts))
+                .filter(chunk -> chunk.length() > 0)
+                .onFailure()
+                .transform(failure -> ChatTranslation.theirs(request, failure));
     }
 
     private Buffer chunk(ChatChunks chunks, Frame frame, CallFacts facts) {

@@ -1,7 +1,8 @@
 package io.triade.api.openai.chat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.triade.api.answers.ForeignJson;
+import io.triade.api.foreign.Origin;
+import io.triade.api.foreign.Part;
 import io.triade.api.openai.chat.ChatRequest.ChatMessage;
 import io.triade.api.openai.chat.ChatRequest.ToolCall;
 import io.triade.api.openai.questions.Alternation;
@@ -33,7 +34,7 @@ final class ChatMessages {
     private void add(String pointer, @Nullable ChatMessage message) {
         if (message == null) throw ProblemException.invalidField(pointer, "must be an object");
         switch (message.role()) {
-            case "system", "developer" -> turns.system(text(pointer, message.content()));
+            case "system", "developer" -> turns.system(ContentParts.onlyText(pointer + "/content", message.content()));
             case "user" -> turns.user(pointer + "/content", ContentParts.of(pointer + "/content", message.content()));
             case "assistant" -> turns.append("assistant", assistant(pointer, message));
             case "tool" -> turns.append("user", List.of(toolResult(pointer, message)));
@@ -43,31 +44,29 @@ final class ChatMessages {
         }
     }
 
-    private static List<ContentBlock> assistant(String pointer, ChatMessage message) {
-        var blocks = new ArrayList<ContentBlock>(ContentParts.answered(pointer + "/content", message.content()));
+    private static List<Part> assistant(String pointer, ChatMessage message) {
+        var blocks = new ArrayList<>(ContentParts.answered(pointer + "/content", message.content()));
         List<ToolCall> calls = message.toolCalls() == null ? List.of() : message.toolCalls();
         for (int i = 0; i < calls.size(); i++) blocks.add(toolUse(pointer + "/tool_calls/" + i, calls.get(i)));
         return blocks;
     }
 
-    private static ContentBlock toolUse(String pointer, @Nullable ToolCall call) {
+    private static Part toolUse(String pointer, @Nullable ToolCall call) {
         ToolCall.CalledFunction function = call == null ? null : call.function();
         if (call == null || call.id() == null || function == null || function.name() == null) {
             throw ProblemException.invalidField(pointer, "must have an id and a function with a name");
         }
         Map<String, Object> input = ForeignJson.object(pointer + "/function/arguments", function.arguments());
-        return new ContentBlock.ToolUse(call.id(), function.name(), input);
+        var names = Map.of("/toolUseId", "/id", "/name", "/function/name", "/input", "/function/arguments");
+        return new Part(new ContentBlock.ToolUse(call.id(), function.name(), input), new Origin(pointer, names));
     }
 
-    private static ContentBlock toolResult(String pointer, ChatMessage message) {
+    private static Part toolResult(String pointer, ChatMessage message) {
         if (message.toolCallId() == null) {
             throw ProblemException.invalidField(pointer + "/tool_call_id", "is required for the role tool");
         }
-        return new ContentBlock.ToolResult(message.toolCallId(), "success", text(pointer, message.content()));
-    }
-
-    private static String text(String pointer, @Nullable JsonNode content) {
-        String at = pointer + "/content";
-        return ContentParts.text(at, ContentParts.of(at, content));
+        String text = ContentParts.onlyText(pointer + "/content", message.content());
+        var names = Map.of("/toolUseId", "/tool_call_id", "/content", "/content");
+        return new Part(new ContentBlock.ToolResult(message.toolCallId(), "success", text), new Origin(pointer, names));
     }
 }

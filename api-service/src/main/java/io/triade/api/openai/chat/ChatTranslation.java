@@ -3,11 +3,14 @@ package io.triade.api.openai.chat;
 import static io.triade.api.answers.ForeignJson.given;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.triade.api.answers.Failures;
+import io.triade.api.foreign.Terms;
 import io.triade.api.openai.chat.ChatRequest.ChatTool;
 import io.triade.api.openai.questions.AskedFormat;
 import io.triade.api.openai.questions.Bounds;
 import io.triade.api.openai.questions.Conversation;
 import io.triade.api.openai.questions.OfferedTools;
+import io.triade.api.openai.questions.TierWords;
 import io.triade.api.openai.runs.KeptWords;
 import io.triade.contracts.generations.GenerationRequest;
 import io.triade.contracts.generations.InferenceParameters;
@@ -64,6 +67,17 @@ final class ChatTranslation {
                 KeptWords.of("chat.completions", request.metadata(), request.oneToolAtMost()));
     }
 
+    /// A failure of the tiers, in the words of who asked.
+    static ProblemException theirs(ChatRequest request, Throwable failure) {
+        var words = TierWords.of(most(request), "/function", "/response_format/json_schema", "/messages");
+        var origins = ChatMessages.conversation(request.messages()).origins();
+        return new Terms(words, origins).theirs(Failures.fromTier(failure));
+    }
+
+    private static String most(ChatRequest request) {
+        return request.maxCompletionTokens() == null ? "/max_tokens" : "/max_completion_tokens";
+    }
+
     private static void refuseWhatIsNotThere(ChatRequest request) {
         Integer n = request.n();
         if (n != null && n != 1)
@@ -71,21 +85,24 @@ final class ChatTranslation {
         Integer top = request.topLogprobs();
         if (Boolean.TRUE.equals(request.logprobs()) || (top != null && top > 0)) {
             throw ProblemException.invalidField(
-                    "/logprobs", "is not supported: the models do not report log probabilities");
+                    Boolean.TRUE.equals(request.logprobs()) ? "/logprobs" : "/top_logprobs",
+                    "is not supported: the models do not report log probabilities");
         }
         if (request.modalities() != null && !request.modalities().equals(List.of("text"))) {
             throw ProblemException.invalidField(
                     "/modalities", "must be [\"text\"]: other modalities are not supported");
         }
-        if (!given(request.functions()).isMissingNode()
-                || !given(request.functionCall()).isMissingNode()) {
+        if (!given(request.functions()).isMissingNode()) {
             throw ProblemException.invalidField("/functions", "is not supported: use tools");
+        }
+        if (!given(request.functionCall()).isMissingNode()) {
+            throw ProblemException.invalidField("/function_call", "is not supported: use tool_choice");
         }
     }
 
     private static InferenceParameters parameters(ChatRequest request) {
         Integer max = request.maxCompletionTokens() == null ? request.maxTokens() : request.maxCompletionTokens();
-        Bounds.atLeastOne(request.maxCompletionTokens() == null ? "/max_tokens" : "/max_completion_tokens", max);
+        Bounds.atLeastOne(most(request), max);
         Bounds.between("/temperature", request.temperature(), 2);
         Bounds.between("/top_p", request.topP(), 1);
         return new InferenceParameters(max, request.temperature(), request.topP(), stops(given(request.stop())));

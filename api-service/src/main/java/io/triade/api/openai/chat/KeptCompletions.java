@@ -49,7 +49,11 @@ class KeptCompletions {
 
     Uni<Buffer> whole(RunStart start, ChatRequest request, Consumer<RunHead> head, CallFacts facts) {
         return timely.inTime(
-                start, head, known -> completion(asking.kept(start, known), request.oneToolAtMost(), facts));
+                start,
+                head,
+                known -> completion(asking.kept(start, known), request.oneToolAtMost(), facts)
+                        .onFailure()
+                        .transform(failure -> ChatTranslation.theirs(request, failure)));
     }
 
     Multi<Buffer> stream(RunStart start, ChatRequest request, Consumer<RunHead> head, CallFacts facts) {

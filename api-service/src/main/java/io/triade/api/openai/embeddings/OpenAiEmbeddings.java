@@ -14,6 +14,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
 import io.triade.api.answers.Failures;
 import io.triade.api.answers.ForeignJson;
+import io.triade.api.foreign.Terms;
+import io.triade.api.foreign.Terms.Word;
 import io.triade.api.routes.Tier;
 import io.triade.api.routes.Tiers;
 import io.triade.contracts.embeddings.EmbeddingRequest;
@@ -77,8 +79,17 @@ class OpenAiEmbeddings {
                 .setIdleTimeout(call.left().toMillis());
         return client.whole(call, target, written(request(asked)))
                 .onFailure()
-                .transform(Failures::fromTier)
+                .transform(failure -> terms(asked).theirs(Failures.fromTier(failure)))
                 .map(body -> shown(read(body), format.equals("base64"), facts));
+    }
+
+    private static Terms terms(Asked asked) {
+        return new Terms(
+                List.of(
+                        given(asked.input()).isTextual()
+                                ? new Word("/texts.*", "/input")
+                                : new Word("/texts", "/input")),
+                List.of());
     }
 
     private static EmbeddingRequest request(Asked asked) {

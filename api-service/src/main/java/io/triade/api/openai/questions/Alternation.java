@@ -1,6 +1,7 @@
 package io.triade.api.openai.questions;
 
-import io.triade.contracts.generations.ContentBlock;
+import io.triade.api.foreign.Origin;
+import io.triade.api.foreign.Part;
 import io.triade.contracts.generations.Message;
 import io.triade.contracts.problems.ProblemException;
 import java.util.ArrayList;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class Alternation {
     private final List<String> system = new ArrayList<>();
     private final List<Message> messages = new ArrayList<>();
-    private final List<ContentBlock> open = new ArrayList<>();
+    private final List<List<Origin>> origins = new ArrayList<>();
+    private final List<Part> open = new ArrayList<>();
     private String role = "user";
     private @Nullable String unsaid;
 
@@ -21,23 +23,27 @@ public final class Alternation {
 
     /// What a user says, where models take no blank text: a message that says nothing is left out, unless it is all
     /// there is to be answered.
-    public void user(String pointer, List<ContentBlock> blocks) {
-        List<ContentBlock> said = ContentParts.said(blocks);
+    public void user(String pointer, List<Part> parts) {
+        List<Part> said = ContentParts.said(parts);
         if (!said.isEmpty()) append("user", said);
         else if (open.isEmpty() || !role.equals("user")) unsaid = pointer;
     }
 
-    public void append(String of, List<ContentBlock> blocks) {
-        if (blocks.isEmpty()) return;
+    public void append(String of, List<Part> parts) {
+        if (parts.isEmpty()) return;
         if (messages.isEmpty() && open.isEmpty() && !of.equals("user")) refuseUnsaid();
         unsaid = null;
         if (!of.equals(role)) close();
         role = of;
-        open.addAll(blocks);
+        open.addAll(parts);
     }
 
-    public void append(Message message) {
-        append(message.role(), message.content());
+    /// @param pointer the field that brought the message
+    public void append(String pointer, Message message) {
+        Origin origin = Origin.of(pointer);
+        append(
+                message.role(),
+                message.content().stream().map(block -> new Part(block, origin)).toList());
     }
 
     /// @param pointer the field they were in
@@ -45,7 +51,7 @@ public final class Alternation {
         refuseUnsaid();
         close();
         if (messages.isEmpty()) throw ProblemException.invalidField(pointer, "must have a user message");
-        return new Conversation(system.isEmpty() ? null : String.join("\n\n", system), messages);
+        return new Conversation(system.isEmpty() ? null : String.join("\n\n", system), messages, origins);
     }
 
     private void refuseUnsaid() {
@@ -53,7 +59,9 @@ public final class Alternation {
     }
 
     private void close() {
-        if (!open.isEmpty()) messages.add(new Message(role, open));
+        if (open.isEmpty()) return;
+        messages.add(new Message(role, open.stream().map(Part::block).toList()));
+        origins.add(open.stream().map(Part::origin).toList());
         open.clear();
     }
 }

@@ -6,11 +6,13 @@ import io.triade.contracts.generations.ToolConfiguration.ToolSpecification;
 import io.triade.contracts.problems.ProblemException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Functions that a caller offers, and which of them the model is to use.
 public final class OfferedTools {
-    static final Map<String, Object> NO_PARAMETERS = Map.of("type", "object", "properties", Map.of());
+    private static final int MOST_NAMED = 20;
+    private static final Map<String, Object> NO_PARAMETERS = Map.of("type", "object", "properties", Map.of());
 
     private OfferedTools() {}
 
@@ -34,12 +36,16 @@ public final class OfferedTools {
         return chosen.equals("none") ? null : new ToolConfiguration(tools, chosen);
     }
 
+    private static String names(List<ToolSpecification> tools) {
+        return tools.stream().map(ToolSpecification::name).limit(MOST_NAMED).collect(Collectors.joining(", "));
+    }
+
     private static String choice(JsonNode choice, List<ToolSpecification> tools, String named) {
         if (choice.isMissingNode()) return "auto";
         if (choice.isObject() && choice.path("type").asText().equals("function")) {
             String name = choice.at(named).asText();
             if (tools.stream().anyMatch(tool -> tool.name().equals(name))) return "tool:" + name;
-            throw ProblemException.invalidField("/tool_choice", "names a function that is not among tools");
+            throw ProblemException.invalidField("/tool_choice", "names no function of tools: must be " + names(tools));
         }
         return switch (choice.asText("")) {
             case "auto" -> "auto";

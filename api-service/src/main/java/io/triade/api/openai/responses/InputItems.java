@@ -2,6 +2,8 @@ package io.triade.api.openai.responses;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.triade.api.answers.ForeignJson;
+import io.triade.api.foreign.Origin;
+import io.triade.api.foreign.Part;
 import io.triade.api.openai.questions.Alternation;
 import io.triade.api.openai.questions.ContentParts;
 import io.triade.api.openai.questions.Conversation;
@@ -9,12 +11,14 @@ import io.triade.contracts.generations.ContentBlock;
 import io.triade.contracts.problems.ProblemException;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The input of a response, text or items, as turns that alternate.
 final class InputItems {
     private static final String REFERENCE = "item_reference";
+    private static final String PREVIOUS = "/previous_response_id";
     private static final int MOST = 5_000;
 
     private final Alternation turns = new Alternation();
@@ -29,7 +33,7 @@ final class InputItems {
         Conversation before = earlier.conversation();
         if (before != null) {
             if (before.system() != null) reading.turns.system(before.system());
-            before.messages().forEach(reading.turns::append);
+            before.messages().forEach(message -> reading.turns.append(PREVIOUS, message));
         }
         reading.all(ForeignJson.given(input));
         return reading.turns.end("/input");
@@ -48,7 +52,7 @@ final class InputItems {
 
     private void all(JsonNode input) {
         if (input.isTextual()) {
-            turns.user("/input", List.of(new ContentBlock.Text(input.asText())));
+            turns.user("/input", List.of(ContentParts.text("/input", input.asText())));
             return;
         }
         if (!input.isArray() || input.isEmpty() || input.size() > MOST) {
@@ -80,29 +84,31 @@ final class InputItems {
         switch (item.path("role").asText()) {
             case "user" -> turns.user(at, ContentParts.of(at, content));
             case "assistant" -> turns.append("assistant", ContentParts.answered(at, content));
-            case "system", "developer" -> turns.system(ContentParts.text(at, ContentParts.of(at, content)));
+            case "system", "developer" -> turns.system(ContentParts.onlyText(at, content));
             default ->
                 throw ProblemException.invalidField(pointer + "/role", "must be user, assistant, system or developer");
         }
     }
 
-    private static ContentBlock call(String pointer, JsonNode item) {
-        return new ContentBlock.ToolUse(
+    private static Part call(String pointer, JsonNode item) {
+        var call = new ContentBlock.ToolUse(
                 required(pointer, item, "call_id"),
                 required(pointer, item, "name"),
                 ForeignJson.object(
                         pointer + "/arguments", item.path("arguments").asText(null)));
+        var names = Map.of("/toolUseId", "/call_id", "/name", "/name", "/input", "/arguments");
+        return new Part(call, new Origin(pointer, names));
     }
 
-    private static ContentBlock output(String pointer, JsonNode item) {
-        String at = pointer + "/output";
-        String output = ContentParts.text(at, ContentParts.of(at, item.get("output")));
-        return new ContentBlock.ToolResult(required(pointer, item, "call_id"), "success", output);
+    private static Part output(String pointer, JsonNode item) {
+        String output = ContentParts.onlyText(pointer + "/output", item.get("output"));
+        var result = new ContentBlock.ToolResult(required(pointer, item, "call_id"), "success", output);
+        return new Part(result, new Origin(pointer, Map.of("/toolUseId", "/call_id", "/content", "/output")));
     }
 
-    private ContentBlock referred(String pointer, JsonNode item) {
+    private Part referred(String pointer, JsonNode item) {
         ContentBlock known = earlier.items().get(item.path("id").asText());
-        if (known != null) return known;
+        if (known != null) return new Part(known, Origin.of(pointer));
         throw ProblemException.invalidField(pointer + "/id", "names no output item of a response that is kept");
     }
 

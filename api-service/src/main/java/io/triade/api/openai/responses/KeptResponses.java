@@ -15,6 +15,7 @@ import io.triade.api.runs.RunRecords;
 import io.triade.api.runs.RunStreams;
 import io.triade.contracts.generations.ContentBlock;
 import io.triade.contracts.generations.GenerationRequest;
+import io.triade.contracts.generations.Message;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import io.triade.contracts.runs.Run;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 /// what another one goes on from.
 @ApplicationScoped
 class KeptResponses {
+    private static final String PREVIOUS = "/previous_response_id";
     private static final int MOST_REFERRED = 16;
 
     private final Asking asking;
@@ -120,7 +122,7 @@ class KeptResponses {
     }
 
     private static ProblemException unknownPrevious() {
-        return ProblemException.invalidField("/previous_response_id", "names no response that is kept");
+        return ProblemException.invalidField(PREVIOUS, "names no response that is kept");
     }
 
     /// The run that an item's id names.
@@ -142,7 +144,7 @@ class KeptResponses {
                     GenerationRequest request = kept.request;
                     if (kept.run.state() != RunState.SUCCEEDED || request == null) {
                         throw ProblemException.invalidField(
-                                "/previous_response_id", "must name a response that has ended and did not fail");
+                                PREVIOUS, "must name a response that has ended and did not fail");
                     }
                     return folded(call, kept).map(events -> new Earlier(conversation(kept, request, events), Map.of()));
                 });
@@ -153,11 +155,11 @@ class KeptResponses {
         var turns = new Alternation();
         String system = kept.envelope.words().systemMessages(request.system());
         if (system != null) turns.system(system);
-        request.messages().forEach(turns::append);
+        request.messages().forEach(message -> turns.append(PREVIOUS, message));
         List<ContentBlock> said =
                 events.output().stream().map(OutputItem::block).toList();
-        if (!said.isEmpty()) turns.append("assistant", said);
-        return turns.end("/previous_response_id");
+        if (!said.isEmpty()) turns.append(PREVIOUS, new Message("assistant", said));
+        return turns.end(PREVIOUS);
     }
 
     private Uni<Map<String, ContentBlock>> items(Call call, String runId) {

@@ -229,7 +229,7 @@ final class ResponseEvents {
     }
 
     private static ObjectNode error(Problem problem) {
-        var error = OpenAiError.of(ProblemException.passedOn(problem));
+        var error = OpenAiError.of(ResponseTranslation.TERMS.theirs(ProblemException.passedOn(problem)));
         String code = error.status() < 500 && error.body().error().code() != null
                 ? error.body().error().code()
                 : "server_error";

@@ -3,10 +3,13 @@ package io.triade.api.openai.responses;
 import static io.triade.api.answers.ForeignJson.given;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.triade.api.foreign.Terms;
+import io.triade.api.foreign.Terms.Word;
 import io.triade.api.openai.questions.AskedFormat;
 import io.triade.api.openai.questions.Bounds;
 import io.triade.api.openai.questions.Conversation;
 import io.triade.api.openai.questions.OfferedTools;
+import io.triade.api.openai.questions.TierWords;
 import io.triade.api.openai.responses.ResponseRequest.ResponseTool;
 import io.triade.api.openai.runs.KeptWords;
 import io.triade.contracts.generations.GenerationRequest;
@@ -21,16 +24,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A request of the Responses API in our own words. Refuses what would silently give another answer than the one asked
 /// for.
 final class ResponseTranslation {
+    private static final List<Word> WORDS = Stream.concat(
+                    TierWords.of("/max_output_tokens", "", "/text/format", "/instructions").stream(),
+                    Stream.of(new Word("/messages.*", "/input")))
+            .toList();
+
+    /// For failures of which only the run is known.
+    static final Terms TERMS = new Terms(WORDS, List.of());
+
     private ResponseTranslation() {}
 
     /// @param request what the model is asked
     /// @param words what its answer must show again
-    record Asked(GenerationRequest request, KeptWords words) {
+    /// @param terms how a refusal of the tiers is said to who asked
+    record Asked(GenerationRequest request, KeptWords words, Terms terms) {
         /// @param key the caller's idempotency key; with one they may come back for the answer
         RunRequest run(@Nullable String key) {
             boolean stays = key != null || words.background();
@@ -83,7 +96,7 @@ final class ResponseTranslation {
                 tools(request),
                 null,
                 AskedFormat.of("/text/format", given(given(request.text()).get("format")), ""));
-        return new Asked(generation, words(request, instructions));
+        return new Asked(generation, words(request, instructions), new Terms(WORDS, conversation.origins()));
     }
 
     private static KeptWords words(ResponseRequest request, @Nullable String instructions) {

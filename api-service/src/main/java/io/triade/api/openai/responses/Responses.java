@@ -59,9 +59,9 @@ class Responses {
     }
 
     private Uni<Buffer> ended(Wanted wanted, Asked asked) {
-        if (!wanted.request.kept()) return ended(wanted, asked, asking.directly(wanted.call, asked.request()));
+        if (!wanted.request.kept()) return ended(wanted, asked, frames(wanted, asked));
         RunStart start = asking.start(wanted.call, asked.run(wanted.key), wanted.key);
-        return timely.inTime(start, wanted.head, head -> ended(wanted, asked, asking.kept(start, head)));
+        return timely.inTime(start, wanted.head, head -> ended(wanted, asked, theirs(asked, asking.kept(start, head))));
     }
 
     private Uni<Buffer> ended(Wanted wanted, Asked asked, Multi<Frame> frames) {
@@ -78,10 +78,13 @@ class Responses {
 
     private Uni<Buffer> begun(Wanted wanted, Asked asked) {
         var start = asking.start(wanted.call, asked.run(wanted.key), wanted.key);
-        return records.begin(start).onFailure().transform(Failures::fromTier).flatMap(run -> {
-            wanted.head.accept(new RunHead(run.id(), !run.id().equals(start.runId())));
-            return shown(wanted, asked, run);
-        });
+        return records.begin(start)
+                .onFailure()
+                .transform(failure -> asked.terms().theirs(Failures.fromTier(failure)))
+                .flatMap(run -> {
+                    wanted.head.accept(new RunHead(run.id(), !run.id().equals(start.runId())));
+                    return shown(wanted, asked, run);
+                });
     }
 
     private Uni<Buffer> shown(Wanted wanted, Asked asked, Run run) {
@@ -92,9 +95,15 @@ class Responses {
     }
 
     private Multi<Frame> frames(Wanted wanted, Asked asked) {
-        return wanted.request.kept()
-                ? asking.kept(asking.start(wanted.call, asked.run(wanted.key), wanted.key), wanted.head)
-                : asking.directly(wanted.call, asked.request());
+        return theirs(
+                asked,
+                wanted.request.kept()
+                        ? asking.kept(asking.start(wanted.call, asked.run(wanted.key), wanted.key), wanted.head)
+                        : asking.directly(wanted.call, asked.request()));
+    }
+
+    private static <T> Multi<T> theirs(Asked asked, Multi<T> heard) {
+        return heard.onFailure().transform(failure -> asked.terms().theirs(Failures.known(failure)));
     }
 
     private Uni<Asked> asked(Wanted wanted) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.triade.api.answers.ForeignJson;
 import io.triade.api.openai.OpenAiError;
-import io.triade.api.openai.questions.Conversation;
 import io.triade.contracts.generations.ContentBlock;
 import io.triade.contracts.generations.Generation;
 import io.triade.contracts.generations.Message;
@@ -69,17 +68,18 @@ class ChatTranslationTest {
     @CsvSource(delimiter = '|', textBlock = """
             "n":2                                                                    | n
             "logprobs":true                                                          | logprobs
-            "top_logprobs":3                                                         | logprobs
+            "top_logprobs":3                                                         | top_logprobs
             "response_format":{"type":"xml"}                                         | response_format.type
             "response_format":{"type":"json_schema","json_schema":{"name":"a b"}}    | response_format.json_schema.name
             "response_format":{"type":"json_schema","json_schema":{"name":"a"}}      | response_format.json_schema.schema
             "modalities":["text","audio"]                                            | modalities
             "functions":[{"name":"f"}]                                               | functions
-            "function_call":"auto"                                                   | functions
+            "function_call":"auto"                                                   | function_call
             "tool_choice":"auto"                                                     | tool_choice
             "tools":[{"type":"custom"}]                                              | tools[0].type
             "tools":[{"type":"function","function":{}}]                              | tools[0].function.name
             "tools":[{"type":"function","function":{"name":"f"}}],"tool_choice":"x"  | tool_choice
+            "tools":[{"type":"function","function":{"name":"f"}}],"tool_choice":{"type":"function","function":{"name":"g"}} | tool_choice
             "stop":7                                                                 | stop
             "stop":["1","2","3","4","5"]                                             | stop
             "max_tokens":0                                                           | max_tokens
@@ -193,14 +193,51 @@ class ChatTranslationTest {
                         {"role":"user","content":[{"type":"text","text":""},{"type":"text","text":"a"}]},
                         {"role":"assistant","content":"b"},{"role":"user","content":""},
                         {"role":"assistant","content":"c"},{"role":"user","content":"d"},
-                        {"role":"user","content":""},{"role":"system","content":""}""")))
-                .isEqualTo(new Conversation(
-                        null,
-                        List.of(
-                                Message.user("a"),
-                                new Message(
-                                        "assistant", List.of(new ContentBlock.Text("b"), new ContentBlock.Text("c"))),
-                                Message.user("d"))));
+                        {"role":"user","content":""},{"role":"system","content":""}""")).messages())
+                .containsExactly(
+                        Message.user("a"),
+                        new Message("assistant", List.of(new ContentBlock.Text("b"), new ContentBlock.Text("c"))),
+                        Message.user("d"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /messages/0/content/0/text                | messages[1].content
+            /messages/0/content/1/text                | messages[2].content[1].text
+            /messages/0/content/2/base64              | messages[2].content[2].image_url.url
+            /messages/1/content/0/name                | messages[3].tool_calls[0].function.name
+            /messages/1/content/0/toolUseId           | messages[3].tool_calls[0].id
+            /messages/1/content/0/input               | messages[3].tool_calls[0].function.arguments
+            /messages/2/content/0/toolUseId           | messages[4].tool_call_id
+            /messages/2/role                          | messages[4].role
+            /messages                                 | messages
+            /parameters/maxTokens                     | max_completion_tokens
+            /parameters/stopSequences/1               | stop
+            /parameters/temperature                   | temperature
+            /parameters/topP                          | top_p
+            /toolConfig/tools                         | tools
+            /toolConfig/tools/0/name                  | tools[0].function.name
+            /toolConfig/tools/0/inputSchema           | tools[0].function.parameters
+            /toolConfig/choice                        | tool_choice
+            /outputFormat/name                        | response_format.json_schema.name
+            /system                                   | messages
+            """)
+    void saysWhatATierRefusesByTheNameOfTheCallersField(String ours, String theirs) {
+        ChatRequest request = ForeignJson.read(Buffer.buffer("""
+                {"model":"m","max_completion_tokens":9,"messages":[
+                {"role":"system","content":"Be brief."},
+                {"role":"user","content":"look"},
+                {"role":"user","content":[{"type":"text","text":" "},{"type":"text","text":"here"},
+                {"type":"image_url","image_url":{"url":"data:image/png;base64,aaaa"}}]},
+                {"role":"assistant","content":"","tool_calls":[
+                {"id":"t1","type":"function","function":{"name":"f","arguments":"{}"}}]},
+                {"role":"tool","tool_call_id":"t1","content":"found"}]}"""), ChatRequest.class);
+
+        var refused =
+                OpenAiError.of(ChatTranslation.theirs(request, ProblemException.invalidField(ours, "is refused")));
+
+        assertThat(refused.body().error().param()).isEqualTo(theirs);
+        assertThat(refused.body().error().message()).isEqualTo("'" + theirs + "' is refused.");
     }
 
     private static List<ChatRequest.ChatMessage> messages(String messages) {

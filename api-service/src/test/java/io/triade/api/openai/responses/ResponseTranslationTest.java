@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.triade.api.answers.ForeignJson;
 import io.triade.api.openai.OpenAiError;
+import io.triade.api.openai.questions.Alternation;
 import io.triade.api.openai.questions.Conversation;
 import io.triade.contracts.generations.ContentBlock;
 import io.triade.contracts.generations.GenerationRequest;
@@ -68,7 +69,7 @@ class ResponseTranslationTest {
 
     @Test
     void goesOnFromTheResponseBeforeAndFromItemsThatItOnlyNames() {
-        var before = new Conversation(null, List.of(Message.user("one"), Message.assistant("two")));
+        var before = new Conversation(null, List.of(Message.user("one"), Message.assistant("two")), List.of());
         var call = new ContentBlock.ToolUse("c1", "look", Map.of());
 
         var request = asked("""
@@ -155,6 +156,33 @@ class ResponseTranslationTest {
         assertThat(plain.run("k").onDisconnect()).isEqualTo(OnDisconnect.CONTINUE);
         assertThat(asked("\"input\":\"hi\",\"background\":true").run(null).onDisconnect())
                 .isEqualTo(OnDisconnect.CONTINUE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /messages/0/content/0/text                | previous_response_id
+            /messages/2/content/0/text                | input[1].content
+            /messages/3/content/0/name                | input[2].name
+            /messages/4/content/0/toolUseId           | input[3].call_id
+            /messages                                 | input
+            /parameters/maxTokens                     | max_output_tokens
+            /toolConfig/tools/0/name                  | tools[0].name
+            /toolConfig/tools/0/inputSchema           | tools[0].parameters
+            /outputFormat/name                        | text.format.name
+            /system                                   | instructions
+            """)
+    void saysWhatATierRefusesByTheNameOfTheCallersField(String ours, String theirs) {
+        var turns = new Alternation();
+        turns.append("/previous_response_id", Message.user("one"));
+        turns.append("/previous_response_id", Message.assistant("two"));
+        var asked = asked("""
+                "input":[{"role":"system","content":"Brief."},{"role":"user","content":"three"},
+                {"type":"function_call","call_id":"c1","name":"f","arguments":"{}"},
+                {"type":"function_call_output","call_id":"c1","output":"4"}]""", new Earlier(turns.end("/input"), Map.of()));
+
+        var refused = OpenAiError.of(asked.terms().theirs(ProblemException.invalidField(ours, "is refused")));
+
+        assertThat(refused.body().error().param()).isEqualTo(theirs);
     }
 
     @ParameterizedTest
