@@ -15,6 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A whole answer in OpenAI's shape.
+///
+/// @param metadata of one that is kept
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 record ChatCompletion(
         String id,
@@ -23,7 +25,8 @@ record ChatCompletion(
         String model,
         String systemFingerprint,
         List<Choice> choices,
-        Usage usage) {
+        Usage usage,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, String> metadata) {
     /// Stands for this translation: the models behind it do not say what they run on.
     static final String FINGERPRINT = "fp_triade_1";
 
@@ -80,11 +83,12 @@ record ChatCompletion(
     record PromptTokensDetails(int cachedTokens) {}
 
     static ChatCompletion of(Generation generation, long created) {
-        return of(generation, created, false);
+        return of(generation, created, false, null);
     }
 
     /// @param oneTool whether only the first tool that is asked for is passed on
-    static ChatCompletion of(Generation generation, long created, boolean oneTool) {
+    static ChatCompletion of(
+            Generation generation, long created, boolean oneTool, @Nullable Map<String, String> metadata) {
         var text = new StringBuilder();
         var calls = new ArrayList<ToolCall>();
         for (ContentBlock block : generation.content()) {
@@ -104,7 +108,8 @@ record ChatCompletion(
                 generation.model(),
                 FINGERPRINT,
                 List.of(new Choice(0, message, null, FinishReason.of(generation.stopReason()))),
-                Usage.of(generation.usage()));
+                Usage.of(generation.usage()),
+                metadata);
     }
 
     static String id(String runId) {

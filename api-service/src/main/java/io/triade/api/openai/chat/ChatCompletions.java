@@ -74,7 +74,7 @@ class ChatCompletions {
             RunFacts.stopReason(facts, generation.stopReason());
             RunFacts.tokens(facts, generation.usage());
             long now = Instant.now().getEpochSecond();
-            return Buffer.buffer(ForeignJson.bytes(ChatCompletion.of(generation, now, request.oneToolAtMost())));
+            return Buffer.buffer(ForeignJson.bytes(ChatCompletion.of(generation, now, request.oneToolAtMost(), null)));
         } catch (IOException unreadable) {
             throw new ProblemException(
                     ProblemType.UPSTREAM_FAILED, "The prompt tier's answer is unreadable.", unreadable);

@@ -4,6 +4,7 @@ import io.triade.api.answers.Failures;
 import io.triade.api.openai.OpenAiAnswers;
 import io.triade.api.openai.OpenAiRoom;
 import io.triade.api.runs.RunStart;
+import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import io.triade.defaults.calls.Call;
 import io.triade.defaults.calls.CallFacts;
@@ -14,6 +15,8 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The paths of chat completions, in and out.
 @ApplicationScoped
@@ -23,9 +26,14 @@ class ChatRoutes implements OpenAiRoom {
 
     private final ChatCompletions completions;
     private final KeptCompletions kept;
+    private final CompletionList list;
     private final OpenAiAnswers answers;
 
-    ChatRoutes(ChatCompletions completions, KeptCompletions kept, OpenAiAnswers answers) {
+    /// What is to be kept with a completion in place of what was.
+    record Described(@Nullable Map<String, String> metadata) {}
+
+    ChatRoutes(ChatCompletions completions, KeptCompletions kept, CompletionList list, OpenAiAnswers answers) {
+        this.list = list;
         this.completions = completions;
         this.kept = kept;
         this.answers = answers;
@@ -34,6 +42,8 @@ class ChatRoutes implements OpenAiRoom {
     @Override
     public void register(Router router) {
         router.post(CHAT).handler(routing -> answers.read(routing, ChatRequest.class, ask -> complete(routing, ask)));
+        router.get(CHAT).handler(routing -> answers.guarded(routing, () -> list(routing)));
+        router.post(ONE).handler(routing -> answers.read(routing, Described.class, words -> describe(routing, words)));
         router.get(ONE).handler(routing -> answers.guarded(routing, () -> read(routing)));
         router.delete(ONE).handler(routing -> answers.guarded(routing, () -> remove(routing)));
         for (String known : List.of(CHAT, ONE)) {
@@ -66,6 +76,17 @@ class ChatRoutes implements OpenAiRoom {
 
     private static Buffer lastWord(Throwable why) {
         return ChatChunks.error(Failures.known(why));
+    }
+
+    private void list(RoutingContext routing) {
+        var query = ListQuery.of(routing.queryParams());
+        answers.send(routing, list.page(Calls.of(routing), query, Calls.facts(routing)));
+    }
+
+    private void describe(RoutingContext routing, Described words) {
+        if (words.metadata() == null) throw ProblemException.invalidField("/metadata", "is required: an object");
+        String id = OpenAiAnswers.id(routing);
+        answers.send(routing, kept.describe(Calls.of(routing), id, words.metadata(), Calls.facts(routing)));
     }
 
     private void read(RoutingContext routing) {

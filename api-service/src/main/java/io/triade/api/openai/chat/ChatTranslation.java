@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A chat completion request in our own words. Refuses what would silently give another answer than the one asked for.
 final class ChatTranslation {
+    /// As runs that chat completions made are marked.
+    static final String API = "chat.completions";
+
     private static final int MAX_STOPS = 4;
 
     private ChatTranslation() {}
@@ -64,7 +67,7 @@ final class ChatTranslation {
                 key == null ? OnDisconnect.CANCEL : OnDisconnect.CONTINUE,
                 OnInterruption.CONTINUE,
                 generation.outputFormat(),
-                KeptWords.of("chat.completions", request.metadata(), request.oneToolAtMost()));
+                KeptWords.of(API, request.metadata(), request.oneToolAtMost()));
     }
 
     /// A failure of the tiers, in the words of who asked.

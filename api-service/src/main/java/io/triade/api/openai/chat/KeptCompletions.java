@@ -48,10 +48,13 @@ class KeptCompletions {
     }
 
     Uni<Buffer> whole(RunStart start, ChatRequest request, Consumer<RunHead> head, CallFacts facts) {
+        var words = new KeptWords(
+                ChatTranslation.run(request, start.idempotencyKey()).metadata());
         return timely.inTime(
                 start,
                 head,
-                known -> completion(asking.kept(start, known), request.oneToolAtMost(), facts)
+                known -> completion(asking.kept(start, known), words, facts)
+                        .map(KeptCompletions::written)
                         .onFailure()
                         .transform(failure -> ChatTranslation.theirs(request, failure)));
     }
@@ -62,13 +65,29 @@ class KeptCompletions {
 
     /// One that has ended.
     Uni<Buffer> read(Call call, String id, CallFacts facts) {
-        String runId = Ids.run(Ids.COMPLETION, id);
-        return records.read(call, runId)
+        return ended(call, id).flatMap(run -> shown(call, run, facts)).map(KeptCompletions::written);
+    }
+
+    /// Keeps other metadata with one that has ended.
+    Uni<Buffer> describe(Call call, String id, Map<String, String> metadata, CallFacts facts) {
+        return ended(call, id)
+                .flatMap(run -> records.describe(call, run.id(), new KeptWords(run.metadata()).withOwn(metadata)))
                 .onFailure()
                 .transform(Failures::fromTier)
-                .invoke(run -> refuseUnfinished(run, id))
-                .flatMap(run -> completion(
-                        asking.again(call, runId, _ -> {}), new KeptWords(run.metadata()).oneToolAtMost(), facts));
+                .flatMap(run -> shown(call, run, facts))
+                .map(KeptCompletions::written);
+    }
+
+    /// What a run that is a completion came to.
+    Uni<ChatCompletion> shown(Call call, Run run, CallFacts facts) {
+        return completion(asking.again(call, run.id(), _ -> {}), new KeptWords(run.metadata()), facts);
+    }
+
+    private Uni<Run> ended(Call call, String id) {
+        return records.read(call, Ids.run(Ids.COMPLETION, id))
+                .onFailure()
+                .transform(Failures::fromTier)
+                .invoke(run -> refuseUnfinished(run, id));
     }
 
     Uni<Buffer> remove(Call call, String id) {
@@ -87,20 +106,24 @@ class KeptCompletions {
                         .formatted(id, Ids.response(run.id())));
     }
 
-    private Uni<Buffer> completion(Multi<Frame> frames, boolean oneTool, CallFacts facts) {
-        var heard = new Heard(oneTool);
+    private Uni<ChatCompletion> completion(Multi<Frame> frames, KeptWords words, CallFacts facts) {
+        var heard = new Heard(words.oneToolAtMost());
         return frames.invoke(frame -> heard.add(frame.offset(), asking.event(frame, facts)))
                 .collect()
                 .last()
-                .map(_ -> Buffer.buffer(ForeignJson.bytes(completion(heard, oneTool))));
+                .map(_ -> completion(heard, words));
     }
 
-    private static ChatCompletion completion(Heard heard, boolean oneTool) {
+    private static ChatCompletion completion(Heard heard, KeptWords words) {
         String runId = String.valueOf(heard.runId());
         TokenUsage usage = heard.usage() == null ? new TokenUsage(0, 0) : heard.usage();
         var generation =
                 new Generation(runId, String.valueOf(heard.model()), heard.content(), stopReason(heard), usage);
-        return ChatCompletion.of(generation, Ids.createdAt(runId), oneTool);
+        return ChatCompletion.of(generation, Ids.createdAt(runId), words.oneToolAtMost(), words.own());
+    }
+
+    private static Buffer written(ChatCompletion completion) {
+        return Buffer.buffer(ForeignJson.bytes(completion));
     }
 
     private static StopReason stopReason(Heard heard) {

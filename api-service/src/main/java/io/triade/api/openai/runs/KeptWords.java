@@ -24,17 +24,20 @@ public record KeptWords(Map<String, String> all) {
     /// @param api which of OpenAI's APIs made the run
     /// @param oneTool whether the answer may ask for one tool at most
     public static Map<String, String> of(String api, @Nullable Map<String, String> own, boolean oneTool) {
-        var all = new TreeMap<String, String>();
-        if (own != null) {
-            if (own.size() > MOST) throw ProblemException.invalidField("/metadata", "has more than 16 entries");
-            own.forEach((key, value) -> all.put(checked(key, value), value));
-        }
+        var all = new TreeMap<>(checked(own));
         all.put(API, api);
         if (oneTool) all.put(PARALLEL, "false");
         return all;
     }
 
-    private static String checked(String key, @Nullable String value) {
+    private static Map<String, String> checked(@Nullable Map<String, String> own) {
+        if (own == null) return Map.of();
+        if (own.size() > MOST) throw ProblemException.invalidField("/metadata", "has more than 16 entries");
+        own.forEach(KeptWords::check);
+        return own;
+    }
+
+    private static void check(String key, @Nullable String value) {
         if (key.isEmpty() || key.length() > KEY_CHARACTERS || key.startsWith(PREFIX)) {
             throw ProblemException.invalidField(
                     "/metadata", "must have keys of 1 to 64 characters that do not begin with " + PREFIX);
@@ -42,7 +45,20 @@ public record KeptWords(Map<String, String> all) {
         if (value == null || value.length() > VALUE_CHARACTERS) {
             throw ProblemException.invalidField("/metadata", "must have values of at most 512 characters");
         }
-        return key;
+    }
+
+    /// The same door's words beside others of the caller's.
+    public Map<String, String> withOwn(@Nullable Map<String, String> own) {
+        var words = new TreeMap<>(checked(own));
+        all.forEach((key, value) -> {
+            if (key.startsWith(PREFIX)) words.put(key, value);
+        });
+        return words;
+    }
+
+    /// Whether it was made by this API.
+    public boolean madeBy(String api) {
+        return api.equals(all.get(API));
     }
 
     /// The caller's own.

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class ResponsesIT {
     private static final String RESPONSES = "/openai/v1/responses";
     private static final String RUN = "r_01kb00000000000000000000ab";
+    private static final String OLDER = "r_01ka00000000000000000000ab";
     private static final String ONE = RESPONSES + "/resp_" + RUN;
     private static final String STARTED =
             "{\"type\":\"started\",\"runId\":\"" + RUN + "\",\"model\":\"local.echo-v1\"}";
@@ -221,7 +222,7 @@ class ResponsesIT {
     @Test
     void keepsACompletionAsARunWhereThatIsWanted() {
         String asked =
-                "{\"model\":\"local.echo-v1\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"store\":true%s}";
+                "{\"model\":\"local.echo-v1\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"store\":true,\"metadata\":{\"k\":\"v\"}%s}";
         tier.plays(run());
         var whole = Client.post("/openai/v1/chat/completions", token, asked.formatted(""));
         var streamed = Client.post("/openai/v1/chat/completions", token, asked.formatted(",\"stream\":true"));
@@ -235,6 +236,62 @@ class ResponsesIT {
         assertThat(read.body()).isEqualTo(whole.body());
         assertThat(streamed.raw().body()).contains("\"content\":\"a \"").endsWith("data: [DONE]\n\n");
         assertThat(unfinished.status()).isEqualTo(404);
+    }
+
+    @Test
+    void keepsMetadataWithACompletionAndGivesItBackEverywhere() {
+        String completion = ENDED.replace("\"openai:api\":\"responses\"", "\"openai:api\":\"chat.completions\"");
+        String path = "/openai/v1/chat/completions/chatcmpl-" + RUN;
+        tier.plays(run());
+        var made = Client.post("/openai/v1/chat/completions", token, """
+                {"model":"local.echo-v1","messages":[{"role":"user","content":"hi"}],"store":true,"metadata":{"k":"v"}}""");
+        tier.plays(FakeTier.json(200, completion), FakeTier.json(200, completion.replace("\"k\":", "\"n\":")), run());
+        var described = Client.post(path, token, "{\"metadata\":{\"n\":\"v\"}}");
+        tier.seen();
+        var words = tier.seen();
+        tier.plays(FakeTier.json(200, completion));
+        var wrong = Client.post(path, token, "{\"metadata\":{\"openai:x\":\"v\"}}");
+        var none = Client.post(path, token, "{}");
+
+        assertThat(made.body().path("metadata").toString()).isEqualTo("{\"k\":\"v\"}");
+        assertThat(described.body().path("metadata").toString()).isEqualTo("{\"n\":\"v\"}");
+        assertThat(words.method() + " " + words.uri()).isEqualTo("PUT /v1/runs/" + RUN + "/metadata");
+        assertThat(words.body())
+                .isEqualTo(
+                        "{\"metadata\":{\"n\":\"v\",\"openai:api\":\"chat.completions\",\"openai:instructions\":\"6\"}}");
+        assertThat(wrong.body().at("/error/param").asText()).isEqualTo("metadata");
+        assertThat(none.body().at("/error/param").asText()).isEqualTo("metadata");
+    }
+
+    @Test
+    void listsTheCompletionsAmongTheRuns() {
+        String completion = ENDED.replace("\"openai:api\":\"responses\"", "\"openai:api\":\"chat.completions\"");
+        String older = completion.replace(RUN, OLDER);
+        String page = "{\"items\":[%s,%s],\"next\":\"bW9yZQ\"}".formatted(ENDED, completion);
+        String list = "/openai/v1/chat/completions?metadata%5Bk%5D=v&order=";
+        var pages =
+                new FakeTier.Part[] {FakeTier.json(200, page), FakeTier.json(200, "{\"items\":[" + older + "]}"), run()
+                };
+
+        tier.plays(pages[0], pages[1], pages[2]);
+        var newest = Client.get(list + "desc&limit=1", token);
+        tier.plays(pages[0], pages[1], pages[2]);
+        var oldest = Client.get(list + "asc&limit=1", token);
+        tier.plays(pages[0], pages[1], pages[2]);
+        var rest = Client.get(list + "desc&after=chatcmpl-" + RUN, token);
+        tier.plays(pages[0], pages[1]);
+        var none = Client.get(list + "asc&model=other", token);
+        tier.plays(pages[0], pages[1]);
+        var lost = Client.get(list + "asc&after=chatcmpl-" + RUN.replace("kb", "kc"), token);
+
+        assertThat(newest.body().path("has_more").asBoolean()).isTrue();
+        assertThat(newest.body().path("data")).hasSize(1);
+        assertThat(oldest.body().path("object").asText()).isEqualTo("list");
+        assertThat(oldest.body().at("/data/0/metadata/k").asText()).isEqualTo("v");
+        assertThat(rest.body().path("data")).hasSize(1);
+        assertThat(rest.body().path("has_more").asBoolean()).isFalse();
+        assertThat(none.body().path("data")).isEmpty();
+        assertThat(lost.body().at("/error/param").asText()).isEqualTo("after");
     }
 
     @Test
