@@ -1,5 +1,5 @@
-/// What doors of foreign protocols have in common, whichever the protocol: how a refusal of the tiers is said in the
-/// caller's own terms. Leaves the terms to each door.
+/// What doors of foreign protocols have in common, whichever the protocol: which methods a path has, and how a
+/// refusal of the tiers is said in the caller's own terms. Leaves paths and terms to each door.
 @NullMarked
 package io.triade.api.foreign;
 

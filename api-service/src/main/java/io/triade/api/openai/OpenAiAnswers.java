@@ -8,15 +8,20 @@ import io.triade.api.answers.Failures;
 import io.triade.api.answers.ForeignJson;
 import io.triade.api.answers.StreamedAnswer;
 import io.triade.api.answers.WholeAnswer;
+import io.triade.api.foreign.Methods;
 import io.triade.api.runs.RunHead;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import io.triade.defaults.streams.EventForm;
+import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -48,6 +53,11 @@ public class OpenAiAnswers {
                 .putHeader("openai-version", VERSION)
                 .putHeader("openai-processing-ms", Long.toString((System.nanoTime() - begun) / 1_000_000)));
         routing.next();
+    }
+
+    /// A path of this door, with what answers each of its methods.
+    public void register(Router router, String path, Map<HttpMethod, Handler<RoutingContext>> known) {
+        Methods.register(router, path, known, failures);
     }
 
     public <T> void read(RoutingContext routing, Class<T> type, Consumer<T> answer) {

@@ -5,16 +5,15 @@ import io.triade.api.openai.OpenAiAnswers;
 import io.triade.api.openai.OpenAiRoom;
 import io.triade.api.runs.RunStart;
 import io.triade.contracts.problems.ProblemException;
-import io.triade.contracts.problems.ProblemType;
 import io.triade.defaults.calls.Call;
 import io.triade.defaults.calls.CallFacts;
 import io.triade.defaults.calls.Calls;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -41,14 +40,24 @@ class ChatRoutes implements OpenAiRoom {
 
     @Override
     public void register(Router router) {
-        router.post(CHAT).handler(routing -> answers.read(routing, ChatRequest.class, ask -> complete(routing, ask)));
-        router.get(CHAT).handler(routing -> answers.guarded(routing, () -> list(routing)));
-        router.post(ONE).handler(routing -> answers.read(routing, Described.class, words -> describe(routing, words)));
-        router.get(ONE).handler(routing -> answers.guarded(routing, () -> read(routing)));
-        router.delete(ONE).handler(routing -> answers.guarded(routing, () -> remove(routing)));
-        for (String known : List.of(CHAT, ONE)) {
-            router.route(known).handler(routing -> answers.fail(routing, ProblemType.METHOD_NOT_ALLOWED));
-        }
+        answers.register(
+                router,
+                CHAT,
+                Map.of(
+                        HttpMethod.POST,
+                        routing -> answers.read(routing, ChatRequest.class, ask -> complete(routing, ask)),
+                        HttpMethod.GET,
+                        routing -> answers.guarded(routing, () -> list(routing))));
+        answers.register(
+                router,
+                ONE,
+                Map.of(
+                        HttpMethod.GET,
+                        routing -> answers.guarded(routing, () -> read(routing)),
+                        HttpMethod.POST,
+                        routing -> answers.read(routing, Described.class, words -> describe(routing, words)),
+                        HttpMethod.DELETE,
+                        routing -> answers.guarded(routing, () -> remove(routing))));
     }
 
     private void complete(RoutingContext routing, ChatRequest request) {

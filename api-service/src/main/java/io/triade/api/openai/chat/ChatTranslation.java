@@ -22,6 +22,7 @@ import io.triade.contracts.runs.OnInterruption;
 import io.triade.contracts.runs.RunRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A chat completion request in our own words. Refuses what would silently give another answer than the one asked for.
@@ -67,7 +68,12 @@ final class ChatTranslation {
                 key == null ? OnDisconnect.CANCEL : OnDisconnect.CONTINUE,
                 OnInterruption.CONTINUE,
                 generation.outputFormat(),
-                KeptWords.of(API, request.metadata(), request.oneToolAtMost()));
+                words(request));
+    }
+
+    /// What is kept with the run.
+    static Map<String, String> words(ChatRequest request) {
+        return KeptWords.of(API, request.metadata(), request.oneToolAtMost());
     }
 
     /// A failure of the tiers, in the words of who asked.

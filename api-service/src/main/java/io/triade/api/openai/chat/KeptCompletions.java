@@ -48,8 +48,7 @@ class KeptCompletions {
     }
 
     Uni<Buffer> whole(RunStart start, ChatRequest request, Consumer<RunHead> head, CallFacts facts) {
-        var words = new KeptWords(
-                ChatTranslation.run(request, start.idempotencyKey()).metadata());
+        var words = new KeptWords(ChatTranslation.words(request));
         return timely.inTime(
                 start,
                 head,

@@ -2,11 +2,12 @@ package io.triade.api.openai.embeddings;
 
 import io.triade.api.openai.OpenAiAnswers;
 import io.triade.api.openai.OpenAiRoom;
-import io.triade.contracts.problems.ProblemType;
 import io.triade.defaults.calls.Calls;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
 
 /// The path of embeddings, in and out.
 @ApplicationScoped
@@ -23,10 +24,13 @@ class EmbeddingRoutes implements OpenAiRoom {
 
     @Override
     public void register(Router router) {
-        router.post(EMBEDDINGS)
-                .handler(
-                        routing -> answers.read(routing, OpenAiEmbeddings.Asked.class, asked -> embed(routing, asked)));
-        router.route(EMBEDDINGS).handler(routing -> answers.fail(routing, ProblemType.METHOD_NOT_ALLOWED));
+        answers.register(
+                router,
+                EMBEDDINGS,
+                Map.of(
+                        HttpMethod.POST,
+                        routing ->
+                                answers.read(routing, OpenAiEmbeddings.Asked.class, asked -> embed(routing, asked))));
     }
 
     private void embed(RoutingContext routing, OpenAiEmbeddings.Asked asked) {

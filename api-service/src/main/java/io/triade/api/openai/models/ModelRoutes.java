@@ -2,14 +2,14 @@ package io.triade.api.openai.models;
 
 import io.triade.api.openai.OpenAiAnswers;
 import io.triade.api.openai.OpenAiRoom;
-import io.triade.contracts.problems.ProblemType;
 import io.triade.defaults.calls.Calls;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Map;
 
 /// The paths of models, in and out.
 @ApplicationScoped
@@ -27,11 +27,11 @@ class ModelRoutes implements OpenAiRoom {
 
     @Override
     public void register(Router router) {
-        router.get(MODELS).handler(routing -> answers.send(routing, models.list(Calls.of(routing))));
-        router.get(ONE).handler(this::model);
-        for (String known : List.of(MODELS, ONE)) {
-            router.route(known).handler(routing -> answers.fail(routing, ProblemType.METHOD_NOT_ALLOWED));
-        }
+        answers.register(
+                router,
+                MODELS,
+                Map.of(HttpMethod.GET, routing -> answers.send(routing, models.list(Calls.of(routing)))));
+        answers.register(router, ONE, Map.of(HttpMethod.GET, this::model));
     }
 
     private void model(RoutingContext routing) {

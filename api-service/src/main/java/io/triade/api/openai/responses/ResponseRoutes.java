@@ -5,12 +5,12 @@ import io.triade.api.openai.OpenAiAnswers;
 import io.triade.api.openai.OpenAiRoom;
 import io.triade.api.runs.RunStart;
 import io.triade.contracts.problems.ProblemException;
-import io.triade.contracts.problems.ProblemType;
 import io.triade.defaults.calls.Calls;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The paths of the Responses API, in and out.
@@ -33,15 +33,24 @@ class ResponseRoutes implements OpenAiRoom {
 
     @Override
     public void register(Router router) {
-        router.post(RESPONSES)
-                .handler(routing -> answers.read(routing, ResponseRequest.class, asked -> create(routing, asked)));
-        router.get(ONE).handler(routing -> answers.guarded(routing, () -> read(routing)));
-        router.delete(ONE).handler(routing -> answers.guarded(routing, () -> remove(routing)));
-        router.post(CANCEL).handler(routing -> answers.guarded(routing, () -> cancel(routing)));
-        router.get(INPUT).handler(routing -> answers.guarded(routing, () -> input(routing)));
-        for (String known : List.of(RESPONSES, ONE, CANCEL, INPUT)) {
-            router.route(known).handler(routing -> answers.fail(routing, ProblemType.METHOD_NOT_ALLOWED));
-        }
+        answers.register(
+                router,
+                RESPONSES,
+                Map.of(
+                        HttpMethod.POST,
+                        routing -> answers.read(routing, ResponseRequest.class, asked -> create(routing, asked))));
+        answers.register(
+                router,
+                ONE,
+                Map.of(
+                        HttpMethod.GET,
+                        routing -> answers.guarded(routing, () -> read(routing)),
+                        HttpMethod.DELETE,
+                        routing -> answers.guarded(routing, () -> remove(routing))));
+        answers.register(
+                router, CANCEL, Map.of(HttpMethod.POST, routing -> answers.guarded(routing, () -> cancel(routing))));
+        answers.register(
+                router, INPUT, Map.of(HttpMethod.GET, routing -> answers.guarded(routing, () -> input(routing))));
     }
 
     private void create(RoutingContext routing, ResponseRequest request) {

@@ -189,6 +189,7 @@ class ResponsesIT {
         var unknown = Client.get(RESPONSES + "/resp_nothing", token);
         var hostile = Client.get(RESPONSES + "/resp_..%2F..%2Fv1%2Fsessions", token);
         var method = Client.get(RESPONSES, token);
+        assertThat(method.header("allow")).isEqualTo("POST");
         var after = Client.get(ONE + "?stream=true&starting_after=x", token);
         var limit = Client.get(ONE + "/input_items?limit=1000", token);
         var keys = Client.send(Client.request(RESPONSES, token)
