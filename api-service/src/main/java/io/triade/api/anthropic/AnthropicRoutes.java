@@ -154,13 +154,12 @@ public class AnthropicRoutes {
 
     /// Not silently: the answer says which fields it took no notice of.
     private static void nameIgnored(RoutingContext routing, MessagesRequest request) {
-        if (request.others().isEmpty()) return;
-        String names = request.others().keySet().stream()
-                .filter(name -> name.length() <= 64 && name.matches("\\w+"))
+        String names = request.ignored().stream()
+                .filter(name -> name.length() <= 64 && name.matches("[\\w.]+"))
                 .sorted()
                 .limit(MOST_NAMED)
                 .collect(Collectors.joining(", "));
-        routing.response().putHeader("x-ignored-parameters", names);
+        if (!names.isEmpty()) routing.response().putHeader("x-ignored-parameters", names);
     }
 
     private void fail(RoutingContext routing, ProblemType type) {

@@ -10,7 +10,9 @@ import io.triade.contracts.generations.GenerationRequest;
 import io.triade.contracts.generations.InferenceParameters;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.runs.RunRequest;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A request of Anthropic's clients in our own words. Refuses what would silently give another answer than the one
@@ -49,7 +51,8 @@ final class MessagesTranslation {
                 dialogue.messages(),
                 parameters(request),
                 OfferedTools.of(request),
-                dialogue.answerSoFar());
+                dialogue.answerSoFar(),
+                AskedFormat.of(request).format(request.tools()));
     }
 
     static RunRequest run(MessagesRequest request) {
@@ -66,14 +69,18 @@ final class MessagesTranslation {
                 asked.parameters(),
                 asked.toolConfig(),
                 null,
-                null);
+                null,
+                asked.outputFormat(),
+                Map.of());
     }
 
     /// A failure of the tiers, in the words of who asked.
     static ProblemException theirs(MessagesRequest request, Throwable failure) {
         List<List<Origin>> origins =
                 Dialogue.of(request.system(), request.messages()).origins();
-        return new Terms(WORDS, origins).theirs(Failures.fromTier(failure));
+        var words = new ArrayList<>(WORDS);
+        words.add(new Word("/outputFormat", AskedFormat.of(request).pointer()));
+        return new Terms(words, origins).theirs(Failures.fromTier(failure));
     }
 
     private static void refuseWhatIsNotThere(MessagesRequest request) {
@@ -83,12 +90,6 @@ final class MessagesTranslation {
         }
         if (request.topK() != null) {
             throw ProblemException.invalidField("/top_k", "is not supported: leave it out");
-        }
-        if (!ForeignJson.given(request.outputFormat()).isMissingNode()
-                || ForeignJson.given(request.outputConfig()).hasNonNull("format")) {
-            throw ProblemException.invalidField(
-                    request.outputFormat() == null ? "/output_config/format" : "/output_format",
-                    "is not supported: ask for a tool whose input_schema is the format");
         }
         if (!ForeignJson.given(request.mcpServers()).isEmpty()) {
             throw ProblemException.invalidField("/mcp_servers", "is not supported: offer their tools as tools");

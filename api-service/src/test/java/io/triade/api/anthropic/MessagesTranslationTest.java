@@ -8,6 +8,7 @@ import io.triade.api.answers.ForeignJson;
 import io.triade.contracts.generations.ContentBlock;
 import io.triade.contracts.generations.Generation;
 import io.triade.contracts.generations.Message;
+import io.triade.contracts.generations.OutputFormat;
 import io.triade.contracts.generations.StopReason;
 import io.triade.contracts.generations.TokenUsage;
 import io.triade.contracts.problems.ProblemException;
@@ -115,8 +116,9 @@ class MessagesTranslationTest {
             "stream":"yes"                                                    | stream
             "thinking":{"type":"enabled","budget_tokens":1024}                | thinking.type
             "thinking":{"type":"adaptive"}                                    | thinking.type
-            "output_config":{"format":{"type":"json_schema"}}                 | output_config.format
-            "output_format":{"type":"json_schema"}                            | output_format
+            "output_config":{"format":{"type":"json_schema"}}                 | output_config.format.schema
+            "output_config":{"format":{"type":"regex","schema":{}}}           | output_config.format.type
+            "output_format":{"type":"json_schema","schema":[]}                | output_format.schema
             "mcp_servers":[{"url":"http://10.0.0.1"}]                         | mcp_servers
             "container":"c"                                                   | container
             "system":7                                                        | system
@@ -243,6 +245,21 @@ class MessagesTranslationTest {
                 MessagesTranslation.theirs(read(USED_A_TOOL.formatted("")), ProblemException.invalidField(ours, "x"));
 
         assertThat(AnthropicError.of(refused, "0a").body().error().message()).isEqualTo(theirs);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            "output_config":{"effort":"low","format":{"type":"json_schema","schema":{"type":"object"}}} | answer
+            "output_format":{"type":"json_schema","schema":{"type":"object"}}                          | answer
+            "output_config":{"format":{"type":"json_schema","schema":{"type":"object"}}},"tools":[{"name":"answer","input_schema":{}}] | answer_
+            """)
+    void asksForTheFormThatWasAskedFor(String field, String name) {
+        var request = read(HI.formatted("," + field));
+        var format = new OutputFormat(name, null, Map.of("type", "object"));
+
+        assertThat(MessagesTranslation.generation(request).outputFormat()).isEqualTo(format);
+        assertThat(MessagesTranslation.run(request).outputFormat()).isEqualTo(format);
+        assertThat(request.ignored()).isSubsetOf("output_config.effort");
     }
 
     @Test
