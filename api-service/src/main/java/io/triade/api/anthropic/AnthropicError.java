@@ -1,5 +1,6 @@
 package io.triade.api.anthropic;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.triade.contracts.problems.Problem.FieldError;
@@ -16,10 +17,25 @@ record AnthropicError(int status, Body body) {
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record Body(String type, Said error, String requestId) {}
 
-    record Said(String type, String message) {}
+    /// @param details by which clients go on in another way
+    record Said(
+            String type,
+            String message,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Details details) {}
+
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record Details(String errorCode) {}
+
+    /// A conversation that the server remembers; clients whose threads are refused so send all of it themselves.
+    static final String THREAD = "/thread";
+
+    private static final Details NO_THREADS = new Details("thread_unsupported_request");
 
     static AnthropicError of(ProblemException problem, @Nullable String traceId) {
-        var said = new Said(kind(problem.type()), message(problem));
+        Details details = THREAD.equals(pointer(problem)) ? NO_THREADS : null;
+        var said = new Said(kind(problem.type()), message(problem), details);
         return new AnthropicError(status(problem.type()), new Body("error", said, requestId(traceId)));
     }
 
@@ -50,13 +66,20 @@ record AnthropicError(int status, Body body) {
     }
 
     private static String message(ProblemException problem) {
-        List<FieldError> errors = problem.problem(null).errors();
-        if (!errors.isEmpty() && !errors.getFirst().pointer().isEmpty()) {
-            return path(errors.getFirst().pointer()) + ": " + errors.getFirst().detail();
+        String pointer = pointer(problem);
+        if (!pointer.isEmpty()) {
+            return path(pointer) + ": "
+                    + problem.problem(null).errors().getFirst().detail();
         }
         String message = problem.getMessage() == null ? problem.type().title() : problem.getMessage();
         // Clients look for these words to know that the conversation must be cut.
         return problem.type() == ProblemType.CONTEXT_WINDOW_EXCEEDED ? "prompt is too long: " + message : message;
+    }
+
+    /// The field that is wrong; empty where it is none.
+    private static String pointer(ProblemException problem) {
+        List<FieldError> errors = problem.problem(null).errors();
+        return errors.isEmpty() ? "" : errors.getFirst().pointer();
     }
 
     private static String path(String pointer) {

@@ -33,6 +33,7 @@ record MessagesRequest(
         @Nullable JsonNode outputFormat,
         @Nullable JsonNode mcpServers,
         @Nullable JsonNode container,
+        @Nullable JsonNode thread,
         @JsonAnySetter Map<String, JsonNode> others) {
     MessagesRequest {
         others = others == null ? Map.of() : Map.copyOf(others);

@@ -94,6 +94,10 @@ final class MessagesTranslation {
         if (!ForeignJson.given(request.mcpServers()).isEmpty()) {
             throw ProblemException.invalidField("/mcp_servers", "is not supported: offer their tools as tools");
         }
+        if (!ForeignJson.given(request.thread()).isMissingNode()) {
+            throw ProblemException.invalidField(
+                    AnthropicError.THREAD, "is not supported: send the whole conversation without it");
+        }
         if (!ForeignJson.given(request.container()).isMissingNode()) {
             throw ProblemException.invalidField("/container", "is not supported: code is not run here");
         }

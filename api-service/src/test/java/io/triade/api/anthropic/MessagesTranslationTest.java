@@ -121,6 +121,7 @@ class MessagesTranslationTest {
             "output_format":{"type":"json_schema","schema":[]}                | output_format.schema
             "mcp_servers":[{"url":"http://10.0.0.1"}]                         | mcp_servers
             "container":"c"                                                   | container
+            "thread":{"type":"create"}                                        | thread
             "system":7                                                        | system
             "system":[{"type":"image"}]                                       | system.0.type
             "tools":[{"type":"web_search_20250305","name":"web_search"}]      | tools.0.type
@@ -267,6 +268,17 @@ class MessagesTranslationTest {
         String body = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
 
         assertThat(MessagesTranslation.counted(read(body)).messages()).hasSize(1);
+    }
+
+    @Test
+    void tellsClientsHowToGoOnWithoutAThread() {
+        assertThatThrownBy(
+                        () -> MessagesTranslation.generation(read(HI.formatted(",\"thread\":{\"type\":\"create\"}"))))
+                .isInstanceOfSatisfying(ProblemException.class, problem -> {
+                    JsonNode error = ForeignJson.MAPPER.valueToTree(
+                            AnthropicError.of(problem, "0a").body());
+                    assertThat(error.at("/error/details/error_code").asText()).isEqualTo("thread_unsupported_request");
+                });
     }
 
     private static String refused(String body) {
