@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.triade.contracts.generations.ToolConfiguration;
 import io.triade.contracts.generations.ToolConfiguration.ToolSpecification;
 import io.triade.contracts.problems.ProblemException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Functions that a caller offers, and which of them the model is to use.
 public final class OfferedTools {
+    private static final String ALLOWED = "allowed_tools";
     private static final int MOST_NAMED = 20;
     private static final Map<String, Object> NO_PARAMETERS = Map.of("type", "object", "properties", Map.of());
 
@@ -32,8 +34,32 @@ public final class OfferedTools {
             }
             return null;
         }
+        if (choice.path("type").asText().equals(ALLOWED)) return allowed(tools, choice, named);
         String chosen = choice(choice, tools, named);
         return chosen.equals("none") ? null : new ToolConfiguration(tools, chosen);
+    }
+
+    /// Some of the tools, which is as if no others were offered.
+    private static ToolConfiguration allowed(List<ToolSpecification> tools, JsonNode choice, String named) {
+        // Chat completions have it in a field of its own, as they have a function.
+        JsonNode allowed = choice.path(ALLOWED).isObject() ? choice.path(ALLOWED) : choice;
+        String mode = allowed.path("mode").asText();
+        if (!mode.equals("auto") && !mode.equals("required")) {
+            throw ProblemException.invalidField("/tool_choice/mode", "must be auto or required");
+        }
+        var known = new ArrayList<ToolSpecification>();
+        for (JsonNode one : allowed.path("tools"))
+            known.add(known(tools, one.at(named).asText()));
+        if (known.isEmpty()) throw ProblemException.invalidField("/tool_choice/tools", "must have at least one tool");
+        return new ToolConfiguration(known, mode.equals("auto") ? "auto" : "any");
+    }
+
+    private static ToolSpecification known(List<ToolSpecification> tools, String name) {
+        return tools.stream()
+                .filter(tool -> tool.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> ProblemException.invalidField(
+                        "/tool_choice", "names no function of tools: must be " + names(tools)));
     }
 
     private static String names(List<ToolSpecification> tools) {
@@ -43,16 +69,15 @@ public final class OfferedTools {
     private static String choice(JsonNode choice, List<ToolSpecification> tools, String named) {
         if (choice.isMissingNode()) return "auto";
         if (choice.isObject() && choice.path("type").asText().equals("function")) {
-            String name = choice.at(named).asText();
-            if (tools.stream().anyMatch(tool -> tool.name().equals(name))) return "tool:" + name;
-            throw ProblemException.invalidField("/tool_choice", "names no function of tools: must be " + names(tools));
+            return "tool:" + known(tools, choice.at(named).asText()).name();
         }
         return switch (choice.asText("")) {
             case "auto" -> "auto";
             case "required" -> "any";
             case "none" -> "none";
             default ->
-                throw ProblemException.invalidField("/tool_choice", "must be none, auto, required or one function");
+                throw ProblemException.invalidField(
+                        "/tool_choice", "must be none, auto, required, one function or allowed_tools");
         };
     }
 }

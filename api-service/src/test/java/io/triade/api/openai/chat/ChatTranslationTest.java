@@ -80,6 +80,8 @@ class ChatTranslationTest {
             "tools":[{"type":"function","function":{}}]                              | tools[0].function.name
             "tools":[{"type":"function","function":{"name":"f"}}],"tool_choice":"x"  | tool_choice
             "tools":[{"type":"function","function":{"name":"f"}}],"tool_choice":{"type":"function","function":{"name":"g"}} | tool_choice
+            "tools":[{"type":"function","function":{"name":"f"}}],"tool_choice":{"type":"allowed_tools","mode":"any"} | tool_choice.mode
+            "tools":[{"type":"function","function":{"name":"f"}}],"tool_choice":{"type":"allowed_tools","mode":"auto"} | tool_choice.tools
             "stop":7                                                                 | stop
             "stop":["1","2","3","4","5"]                                             | stop
             "max_tokens":0                                                           | max_tokens
@@ -147,6 +149,23 @@ class ChatTranslationTest {
         assertThat(ChatTranslation.generation(object).outputFormat())
                 .isEqualTo(new OutputFormat("json_object", null, Map.of("type", "object")));
         assertThat(ChatTranslation.generation(text).outputFormat()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            "allowed_tools":{"mode":"required","tools":[{"type":"function","function":{"name":"g"}}]} | any
+            "allowed_tools":{"mode":"auto","tools":[{"type":"function","function":{"name":"g"}}]}     | auto
+            "mode":"auto","tools":[{"type":"function","function":{"name":"g"}}]                       | auto
+            """)
+    void offersOnlyTheToolsThatAreAllowed(String allowed, String choice) {
+        var chosen = ChatTranslation.generation(chat("""
+                        "tools":[{"type":"function","function":{"name":"f"}},{"type":"function","function":{"name":"g"}}],
+                        "tool_choice":{"type":"allowed_tools",%s}""".formatted(allowed))).toolConfig();
+
+        assertThat(chosen.tools())
+                .singleElement()
+                .satisfies(tool -> assertThat(tool.name()).isEqualTo("g"));
+        assertThat(chosen.choice()).isEqualTo(choice);
     }
 
     @Test
