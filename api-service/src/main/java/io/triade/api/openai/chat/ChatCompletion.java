@@ -75,12 +75,12 @@ record ChatCompletion(
                     prompt,
                     usage.outputTokens(),
                     prompt + usage.outputTokens(),
-                    new PromptTokensDetails(usage.cacheReadInputTokens()));
+                    new PromptTokensDetails(usage.cacheReadInputTokens(), usage.cacheWriteInputTokens()));
         }
     }
 
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    record PromptTokensDetails(int cachedTokens) {}
+    record PromptTokensDetails(int cachedTokens, int cacheWriteTokens) {}
 
     static ChatCompletion of(Generation generation, long created) {
         return of(generation, created, false, null);

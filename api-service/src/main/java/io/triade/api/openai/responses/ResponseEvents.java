@@ -222,7 +222,9 @@ final class ResponseEvents {
         int input = usage.inputTokens() + usage.cacheReadInputTokens() + usage.cacheWriteInputTokens();
         ObjectNode shown = ForeignJson.MAPPER.createObjectNode();
         shown.put("input_tokens", input);
-        shown.putObject("input_tokens_details").put("cached_tokens", usage.cacheReadInputTokens());
+        shown.putObject("input_tokens_details")
+                .put("cached_tokens", usage.cacheReadInputTokens())
+                .put("cache_write_tokens", usage.cacheWriteInputTokens());
         shown.put("output_tokens", usage.outputTokens());
         shown.putObject("output_tokens_details").put("reasoning_tokens", 0);
         return shown.put("total_tokens", input + usage.outputTokens());

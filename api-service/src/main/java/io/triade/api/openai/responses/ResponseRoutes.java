@@ -18,14 +18,17 @@ import org.jspecify.annotations.Nullable;
 class ResponseRoutes implements OpenAiRoom {
     private static final String RESPONSES = "/openai/v1/responses";
     private static final String ONE = RESPONSES + "/:id";
+    private static final String TOKENS = RESPONSES + "/input_tokens";
     private static final String CANCEL = ONE + "/cancel";
     private static final String INPUT = ONE + "/input_items";
 
     private final Responses responses;
     private final KeptResponses kept;
+    private final InputTokens tokens;
     private final OpenAiAnswers answers;
 
-    ResponseRoutes(Responses responses, KeptResponses kept, OpenAiAnswers answers) {
+    ResponseRoutes(Responses responses, KeptResponses kept, InputTokens tokens, OpenAiAnswers answers) {
+        this.tokens = tokens;
         this.responses = responses;
         this.kept = kept;
         this.answers = answers;
@@ -39,6 +42,13 @@ class ResponseRoutes implements OpenAiRoom {
                 Map.of(
                         HttpMethod.POST,
                         routing -> answers.read(routing, ResponseRequest.class, asked -> create(routing, asked))));
+        // Before the responses, of which it could be the id of one.
+        answers.register(
+                router,
+                TOKENS,
+                Map.of(
+                        HttpMethod.POST,
+                        routing -> answers.read(routing, ResponseRequest.class, asked -> count(routing, asked))));
         answers.register(
                 router,
                 ONE,
@@ -60,6 +70,11 @@ class ResponseRoutes implements OpenAiRoom {
                 Calls.of(routing), request, key, OpenAiAnswers.named(routing), Calls.facts(routing));
         if (request.streams()) stream(routing, responses.stream(wanted));
         else answers.send(routing, responses.whole(wanted));
+    }
+
+    private void count(RoutingContext routing, ResponseRequest request) {
+        OpenAiAnswers.nameIgnored(routing, request.others().keySet());
+        answers.send(routing, tokens.count(Calls.of(routing), request, Calls.facts(routing)));
     }
 
     private void read(RoutingContext routing) {

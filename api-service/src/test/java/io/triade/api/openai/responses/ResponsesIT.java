@@ -296,6 +296,18 @@ class ResponsesIT {
     }
 
     @Test
+    void countsTheTokensOfAnInputWithoutAskingTheModel() {
+        tier.plays(FakeTier.json(200, "{\"model\":\"local.echo-v1\",\"inputTokens\":7}"));
+
+        var answer = Client.post(RESPONSES + "/input_tokens", token, "{\"model\":\"local.echo-v1\",\"input\":\"hi\"}");
+        var nothing = Client.post(RESPONSES + "/input_tokens", token, "{\"model\":\"local.echo-v1\"}");
+
+        assertThat(answer.raw().body()).isEqualTo("{\"object\":\"response.input_tokens\",\"input_tokens\":7}");
+        assertThat(tier.seen().uri()).isEqualTo("/v1/token-counts");
+        assertThat(nothing.body().at("/error/param").asText()).isEqualTo("input");
+    }
+
+    @Test
     void embedsTextsInBothEncodings() {
         String answered = "{\"model\":\"e\",\"vectors\":[[0.5,-1.0]],\"inputTokens\":2}";
         tier.plays(FakeTier.json(200, answered));
