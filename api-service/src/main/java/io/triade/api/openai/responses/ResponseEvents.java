@@ -232,9 +232,10 @@ final class ResponseEvents {
 
     private static ObjectNode error(Problem problem) {
         var error = OpenAiError.of(ResponseTranslation.TERMS.theirs(ProblemException.passedOn(problem)));
-        String code = error.status() < 500 && error.body().error().code() != null
-                ? error.body().error().code()
-                : "server_error";
+        // The SDKs know a few codes of a response that failed, and no others.
+        String code = error.status() == 429
+                ? "rate_limit_exceeded"
+                : error.status() < 500 ? "invalid_prompt" : "server_error";
         return ForeignJson.MAPPER
                 .createObjectNode()
                 .put("code", code)
