@@ -42,7 +42,13 @@ def test_a_response_is_a_run_of_every_door(client):
     assert response.instructions == "Be brief."
     assert response.metadata == {"ticket": "T-1"}
     assert run(response.id)["output"] == TEXT
+    assert run(response.id)["metadata"] == {"ticket": "T-1"}
     assert client.responses.retrieve(response.id) == response
+
+
+def test_the_tokens_of_an_input_are_counted(client):
+    count = client.responses.input_tokens.count(model=ECHO, input="one two three", instructions="Be brief.")
+    assert (count.object, count.input_tokens) == ("response.input_tokens", 5)
 
 
 def test_a_run_of_another_door_is_a_response_here(client):
@@ -108,7 +114,7 @@ def test_a_background_response_that_the_model_refuses_says_so(client):
     image = {"type": "input_image", "image_url": "data:image/png;base64,iVBORw0KGgo="}
     begun = client.responses.create(model=ECHO, input=[{"role": "user", "content": [image]}], background=True)
     assert eventually(lambda: client.responses.retrieve(begun.id).status == "failed")
-    assert client.responses.retrieve(begun.id).error.code == "model_refused"
+    assert client.responses.retrieve(begun.id).error.code == "invalid_prompt"
 
 
 def test_a_caller_who_leaves_ends_it_unless_it_is_in_the_background(client):
