@@ -137,6 +137,7 @@ class RunTier {
         RequestOptions target = TierClient.target(orchestration, HttpMethod.POST, start.path())
                 .putHeader("content-type", "application/json")
                 .putHeader(RUN_ID, start.runId());
+        if (start.ofADoor()) target.putHeader(DOORS_OWN, "shown");
         String key = start.idempotencyKey();
         return key == null ? target : target.putHeader(RunStart.IDEMPOTENCY_KEY, key);
     }

@@ -11,10 +11,8 @@ public record RunMetadata(Map<String, String> metadata) {
     private static final int KEY_CHARACTERS = 64;
     private static final int VALUE_CHARACTERS = 512;
 
-    /// With it a run was made at a door that keeps words for itself.
-    private static final String DOOR = "openai:api";
-
-    private static final String DOORS_OWN = "openai:";
+    /// What a key of a door's own begins with.
+    public static final String DOORS_OWN = "openai:";
 
     public RunMetadata {
         // In order, so that the same request has the same bytes in every process.
@@ -32,9 +30,14 @@ public record RunMetadata(Map<String, String> metadata) {
         });
     }
 
+    /// Whether some of it is a door's own, which only a door may send.
+    public boolean hasDoorsOwn() {
+        return metadata.keySet().stream().anyMatch(key -> key.startsWith(DOORS_OWN));
+    }
+
     /// The caller's own.
     public RunMetadata withoutDoorsOwn() {
-        if (!metadata.containsKey(DOOR)) return this;
+        if (!hasDoorsOwn()) return this;
         var own = new TreeMap<>(metadata);
         own.keySet().removeIf(key -> key.startsWith(DOORS_OWN));
         return new RunMetadata(own);

@@ -62,7 +62,8 @@ public class RunResource {
                             schema = @Schema(implementation = RunEvent.class)))
     public Uni<Void> stream(@Nullable RunRequest request, @Context RoutingContext routing) {
         var asked = RunAnswers.asked(routing);
-        return answers.stream(routing, asked, runs.start(asked, RunAnswers.naming(routing), sent(request)));
+        return answers.stream(
+                routing, asked, runs.start(asked, RunAnswers.naming(routing), DoorsOwn.check(sent(request), routing)));
     }
 
     @POST
@@ -74,7 +75,7 @@ public class RunResource {
         return answers.whole(
                 routing,
                 asked,
-                runs.start(asked, RunAnswers.naming(routing), sent(request)),
+                runs.start(asked, RunAnswers.naming(routing), DoorsOwn.check(sent(request), routing)),
                 (_, run) -> Uni.createFrom().item(run));
     }
 

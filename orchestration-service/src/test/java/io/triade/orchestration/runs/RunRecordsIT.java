@@ -71,15 +71,18 @@ class RunRecordsIT {
     }
 
     @Test
-    void showsTheWordsThatADoorKeepsForItselfToNoneButTheDoors() {
+    void takesTheWordsThatADoorKeepsForItselfFromTheDoorsAndShowsThemToNoOthers() {
         String body = """
                 {"messages":[{"role":"user","content":[{"type":"text","text":"x"}]}],"metadata":
                 {"openai:api":"responses","openai:background":"true","a":"1"}}""";
-        Answer run = Client.send(ana.json("/v1/runs").POST(BodyPublishers.ofString(body)));
+        var own = Client.send(ana.json("/v1/runs").POST(BodyPublishers.ofString(body)));
+        Answer run =
+                Client.send(ana.json("/v1/runs").header("x-doors-own", "shown").POST(BodyPublishers.ofString(body)));
         String path = "/v1/runs/" + id(run);
 
+        assertThat(own.status()).isEqualTo(422);
+        assertThat(own.body().at("/errors/0/pointer").asText()).isEqualTo("/metadata");
         for (JsonNode shown : new JsonNode[] {
-            run.body(),
             ana.get(path).body(),
             ana.get("/v1/runs?limit=1").body().at("/items/0"),
             ana.delete(path).body()

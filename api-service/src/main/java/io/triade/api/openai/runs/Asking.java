@@ -56,7 +56,8 @@ public class Asking {
     }
 
     public RunStart start(Call call, RunRequest request, @Nullable String key) {
-        return RunStart.of(call, "/v1/runs", Buffer.buffer(bytes(requests, request)), key);
+        return RunStart.of(call, "/v1/runs", Buffer.buffer(bytes(requests, request)), key)
+                .withDoorsOwn();
     }
 
     /// A run that is kept.

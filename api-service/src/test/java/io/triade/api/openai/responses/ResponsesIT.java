@@ -69,6 +69,7 @@ class ResponsesIT {
         assertThat(Integer.parseInt(answer.header("openai-processing-ms"))).isNotNegative();
         var start = tier.seen();
         assertThat(start.uri()).isEqualTo("/v1/runs");
+        assertThat(start.headers().getFirst("x-doors-own")).isEqualTo("shown");
         assertThat(start.body()).contains("\"onDisconnect\":\"cancel\"", "\"k\":\"v\"", "\"openai:api\":\"responses\"");
     }
 
