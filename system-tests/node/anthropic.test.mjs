@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import Anthropic from '@anthropic-ai/sdk';
+import { betaZodTool } from '@anthropic-ai/sdk/helpers/beta/zod';
+import { zodOutputFormat } from '@anthropic-ai/sdk/helpers/zod';
+import { z } from 'zod';
 import { token, url } from './suite.mjs';
 
 const TEXT = 'The quick brown fox jumps over the lazy dog, twice.';
@@ -69,6 +72,34 @@ test('a whole round trip with a tool, streamed', async () => {
     { role: 'user', content: [result] },
   ]);
   assert.equal(answer.content[0].text, 'It is 28 °C in Recife.');
+});
+
+test('the tool runner goes through a whole loop', async () => {
+  const tool = betaZodTool({
+    name: 'get_weather',
+    description: 'Tells the weather',
+    inputSchema: z.object({ city: z.string() }),
+    run: () => '28 °C',
+  });
+  let last;
+  const runner = client.beta.messages.toolRunner({
+    model: SCRIPT,
+    max_tokens: 99,
+    messages: user('[two cities] please'),
+    tools: [tool],
+  });
+  for await (const message of runner) last = message;
+  assert.equal(last.content[0].text, 'It is 28 °C in Recife.');
+});
+
+test('parse gives the form that was asked for', async () => {
+  const answer = await client.messages.parse({
+    model: ECHO,
+    max_tokens: 99,
+    messages: user('#tool answer {"city": "Lima"}'),
+    output_config: { format: zodOutputFormat(z.object({ city: z.string() })) },
+  });
+  assert.deepEqual(answer.parsed_output, { city: 'Lima' });
 });
 
 test('errors have the right class', async () => {

@@ -48,6 +48,30 @@ test('chat: a whole round trip with two tools at once', async () => {
   assert.equal(answered.choices[0].message.content, 'So it is warm there.');
 });
 
+test('chat: runTools goes through a whole loop', async () => {
+  for (const stream of [false, true]) {
+    const tool = { name: 'get_weather', parse: JSON.parse, parameters, function: ({ city }) => `It is 28 degrees in ${city}.` };
+    const runner = client.chat.completions.runTools({
+      model: SCRIPT,
+      messages: user('[two tools] please'),
+      tools: [{ type: 'function', function: tool }],
+      stream,
+    });
+    assert.equal(await runner.finalContent(), 'So it is warm there.');
+  }
+});
+
+test('chat: stored completions are listed by their metadata', async () => {
+  const metadata = { judge: `${Date.now()}` };
+  const made = [];
+  for (const text of ['one', 'two', 'three']) {
+    made.push(await client.chat.completions.create({ model: ECHO, messages: user(text), store: true, metadata }));
+  }
+  const listed = await all(client.chat.completions.list({ metadata, limit: 2 }));
+  assert.deepEqual(listed.map((one) => one.id), made.map((one) => one.id));
+  assert.deepEqual(listed[0].metadata, metadata);
+});
+
 test('chat: parse gives the form that was asked for', async () => {
   const answer = await client.chat.completions.parse({
     model: ECHO,

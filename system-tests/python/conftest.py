@@ -38,4 +38,10 @@ def bedrock():
 
 @pytest.fixture(scope="session")
 def client():
-    return openai.OpenAI(base_url=url("API") + "/openai/v1", api_key=token("ana"), max_retries=0)
+    """Holds every answer to the types of the SDK."""
+    return openai.OpenAI(
+        base_url=url("API") + "/openai/v1",
+        api_key=token("ana"),
+        max_retries=0,
+        _strict_response_validation=True,
+    )

@@ -5,6 +5,7 @@ import time
 import urllib.request
 
 import anthropic
+import pydantic
 import pytest
 
 from conftest import token, url
@@ -19,6 +20,11 @@ WEATHER = {
 }
 
 
+class WeatherReport(pydantic.BaseModel):
+    city: str
+    degrees: int
+
+
 OLDER = {"anthropic-version": "2023-06-01"}
 
 
@@ -27,7 +33,8 @@ def user(text):
 
 
 def make(**more):
-    return anthropic.Anthropic(**{"base_url": url("API") + "/anthropic", "api_key": token("ana"), "max_retries": 0, **more})
+    wanted = {"api_key": token("ana"), "max_retries": 0, "_strict_response_validation": True, **more}
+    return anthropic.Anthropic(base_url=url("API") + "/anthropic", **wanted)
 
 
 @pytest.fixture(scope="module")
@@ -137,6 +144,73 @@ def test_a_whole_round_trip_with_tools(claude, streamed):
 
     one = ask(messages, tool_choice={"type": "any", "disable_parallel_tool_use": True})
     assert [block.type for block in one.content] == ["text", "tool_use"]
+
+
+def test_the_tool_runner_goes_through_a_whole_loop(claude):
+    @anthropic.beta_tool
+    def get_weather(city: str) -> str:
+        """Tells the weather.
+
+        Args:
+            city: where
+        """
+        return "28 °C"
+
+    runner = claude.beta.messages.tool_runner(
+        model=SCRIPT, max_tokens=99, messages=user("[two cities] please"), tools=[get_weather]
+    )
+    assert runner.until_done().content[0].text == "It is 28 °C in Recife."
+
+
+def test_a_conversation_with_tools_goes_on_without_any(claude):
+    used = [
+        *user("[two cities] please"),
+        {
+            "role": "assistant",
+            "content": [
+                {"type": "text", "text": ""},
+                {"type": "tool_use", "id": "t1", "name": "get_weather", "input": {}},
+            ],
+        },
+        {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "t1", "content": "28 °C"}]},
+    ]
+    for more in ({"tools": [WEATHER], "tool_choice": {"type": "none"}}, {}):
+        answer = claude.messages.create(model=SCRIPT, max_tokens=99, messages=used, **more)
+        assert answer.content[0].text == "It is 28 °C in Recife."
+
+
+def test_an_answer_is_parsed_into_the_callers_own_type(claude):
+    asked = user('#tool answer {"city": "Lima", "degrees": 19}')
+    answer = claude.messages.parse(model=ECHO, max_tokens=99, messages=asked, output_format=WeatherReport)
+    assert answer.parsed_output == WeatherReport(city="Lima", degrees=19)
+    assert answer.stop_reason == "end_turn"
+    with claude.messages.stream(model=ECHO, max_tokens=99, messages=asked, output_format=WeatherReport) as stream:
+        assert stream.get_final_message().parsed_output == WeatherReport(city="Lima", degrees=19)
+
+
+@pytest.mark.parametrize(
+    "field, body",
+    [
+        ("messages.0.content: ", {"messages": user(" ")}),
+        ("messages.1.content: ", {"messages": [*user("a"), {"role": "assistant", "content": ""}, *user("b")]}),
+        ("messages.1.role: ", {"messages": [{"role": "system", "content": "a"}, {"role": "assistant", "content": "b"}, *user("c")]}),
+        ("max_tokens: ", {"extra_body": {"max_tokens": 10_000_000}}),
+        ("tools.0.name: ", {"tools": [{**WEATHER, "name": "my tool"}]}),
+        ("tool_choice.name: names no tool of tools: must be get_weather", {"tools": [WEATHER], "tool_choice": {"type": "tool", "name": "x"}}),
+        ("top_k: ", {"extra_body": {"top_k": 5}, "extra_headers": OLDER}),
+        ("thread: ", {"extra_body": {"thread": {"type": "create"}}}),
+    ],
+)
+def test_a_refusal_names_the_field_as_the_caller_does(claude, field, body):
+    with pytest.raises(anthropic.BadRequestError) as refused:
+        claude.messages.create(**{"model": ECHO, "max_tokens": 9, "messages": user("hello"), **body})
+    assert refused.value.body["error"]["message"].startswith(field)
+
+
+def test_what_other_servers_of_anthropics_have_is_not_found(claude):
+    for absent in (claude.messages.batches.list, claude.beta.files.list):
+        with pytest.raises(anthropic.NotFoundError):
+            absent()
 
 
 @pytest.mark.parametrize(

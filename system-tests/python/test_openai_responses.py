@@ -2,6 +2,7 @@
 
 import json
 import time
+import urllib.error
 import urllib.request
 
 import openai
@@ -26,7 +27,8 @@ class WeatherReport(pydantic.BaseModel):
 def run(response_id):
     request = urllib.request.Request(
         f"{url('API')}/v1/runs/{response_id.removeprefix('resp_')}",
-        headers={"Authorization": f"Bearer {token('ana')}", "Prefer": "wait=10"},
+        # The last is between the tiers, and nobody's to send from outside.
+        headers={"Authorization": f"Bearer {token('ana')}", "Prefer": "wait=10", "x-doors-own": "shown"},
     )
     with urllib.request.urlopen(request, timeout=20) as answer:
         return json.load(answer)
@@ -42,7 +44,13 @@ def test_a_response_is_a_run_of_every_door(client):
     assert response.instructions == "Be brief."
     assert response.metadata == {"ticket": "T-1"}
     assert run(response.id)["output"] == TEXT
+    assert run(response.id)["metadata"] == {"ticket": "T-1"}
     assert client.responses.retrieve(response.id) == response
+
+
+def test_the_tokens_of_an_input_are_counted(client):
+    count = client.responses.input_tokens.count(model=ECHO, input="one two three", instructions="Be brief.")
+    assert (count.object, count.input_tokens) == ("response.input_tokens", 5)
 
 
 def test_a_run_of_another_door_is_a_response_here(client):
@@ -56,6 +64,26 @@ def test_a_run_of_another_door_is_a_response_here(client):
         run_id = json.load(answer)["id"]
 
     assert client.responses.retrieve("resp_" + run_id).output_text == TEXT
+
+
+def test_what_the_door_keeps_for_itself_is_nobodys_to_say(client):
+    body = {"model": ECHO, "messages": [{"role": "user", "content": [{"type": "text", "text": TEXT}]}]}
+    request = urllib.request.Request(
+        url("API") + "/v1/runs",
+        data=json.dumps({**body, "metadata": {"openai:api": "responses"}}).encode(),
+        headers={
+            "Authorization": f"Bearer {token('ana')}",
+            "Content-Type": "application/json",
+            "x-doors-own": "shown",
+        },
+    )
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request, timeout=20)
+    assert refused.value.code == 422
+    assert json.load(refused.value)["errors"][0]["pointer"] == "/metadata"
+    with pytest.raises(openai.BadRequestError) as mine:
+        client.responses.create(model=ECHO, input="x", metadata={"openai:api": "responses"})
+    assert mine.value.param == "metadata"
 
 
 def test_a_stream_has_every_event_in_order(client):
@@ -108,7 +136,7 @@ def test_a_background_response_that_the_model_refuses_says_so(client):
     image = {"type": "input_image", "image_url": "data:image/png;base64,iVBORw0KGgo="}
     begun = client.responses.create(model=ECHO, input=[{"role": "user", "content": [image]}], background=True)
     assert eventually(lambda: client.responses.retrieve(begun.id).status == "failed")
-    assert client.responses.retrieve(begun.id).error.code == "model_refused"
+    assert client.responses.retrieve(begun.id).error.code == "invalid_prompt"
 
 
 def test_a_caller_who_leaves_ends_it_unless_it_is_in_the_background(client):

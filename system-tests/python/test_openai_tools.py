@@ -128,6 +128,36 @@ def test_what_cannot_be_done_is_refused_by_name(client):
         assert refused.value.param == field
 
 
+@pytest.mark.parametrize(
+    "param, body",
+    [
+        ("max_completion_tokens", {"max_completion_tokens": 10_000_000}),
+        ("max_tokens", {"max_tokens": 10_000_000}),
+        ("tools[0].function.name", {"tools": [{"type": "function", "function": {"name": "my tool"}}]}),
+        ("messages[1].role", {"messages": [{"role": "system", "content": "a"}, {"role": "assistant", "content": "b"}, *user("c")]}),
+        ("messages[2].tool_call_id", {"messages": [*user("a"), *user("b"), {"role": "tool", "tool_call_id": "a b", "content": "c"}]}),
+        ("response_format.json_schema.name", {"tools": [TOOL], "response_format": {"type": "json_schema", "json_schema": {"name": "get_weather", "schema": {}}}}),
+    ],
+)
+def test_a_tiers_refusal_names_the_field_as_the_caller_does(client, param, body):
+    with pytest.raises(openai.BadRequestError) as refused:
+        client.chat.completions.create(**{"model": SCRIPT, "messages": user("hi"), **body})
+    assert refused.value.param == param
+    assert refused.value.body["message"].startswith(f"'{param}' ")
+
+
+def test_only_some_of_the_tools_are_allowed(client):
+    other = {"type": "function", "function": {"name": "other", "parameters": {"type": "object"}}}
+    allowed = {"mode": "required", "tools": [{"type": "function", "function": {"name": "get_weather"}}]}
+    answer = client.chat.completions.create(
+        model=SCRIPT,
+        messages=user("[two tools] please"),
+        tools=[other, TOOL],
+        tool_choice={"type": "allowed_tools", "allowed_tools": allowed},
+    )
+    assert {call.function.name for call in answer.choices[0].message.tool_calls} == {"get_weather"}
+
+
 def test_what_has_no_meaning_here_is_named(client):
     raw = client.chat.completions.with_raw_response.create(
         model=ECHO, messages=user("hi"), seed=1, user="ana", metadata={"k": "v"}
@@ -175,6 +205,26 @@ def test_a_stored_completion_is_a_run_that_can_be_read_and_removed(client):
     assert removed.deleted
     with pytest.raises(openai.NotFoundError):
         client.chat.completions.retrieve(made.id)
+
+
+def test_a_stored_completions_metadata_is_given_back_found_by_and_changed(client):
+    mine = {"judge": str(time.time_ns())}
+    first, second = (
+        client.chat.completions.create(model=ECHO, messages=user(text), store=True, metadata={**mine, "text": text})
+        for text in ("one", "two")
+    )
+    listed = client.chat.completions.list(metadata=mine, limit=1)
+    ids = [completion.id for completion in listed]
+    newest = client.chat.completions.list(metadata=mine, order="desc", limit=1)
+    changed = client.chat.completions.update(first.id, metadata={"other": "words"})
+
+    assert first.metadata == {**mine, "text": "one"}
+    assert client.chat.completions.retrieve(second.id).metadata == {**mine, "text": "two"}
+    assert ids == [first.id, second.id]
+    assert listed.has_more and newest.data[0] == second
+    assert changed.metadata == {"other": "words"}
+    assert client.chat.completions.retrieve(first.id) == changed
+    assert [completion.id for completion in client.chat.completions.list(metadata=mine)] == [second.id]
 
 
 def test_the_same_key_is_the_same_completion_and_another_body_is_refused(client):

@@ -83,6 +83,7 @@ class BadInputsIT {
         // Then
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.slug()).isEqualTo(slug);
+        assertThat(answer.header("allow").isEmpty()).isEqualTo(status != 405);
         assertThat(answer.body().path("traceId").asText()).hasSize(32).isEqualTo(answer.header("x-request-id"));
         assertThat(answer.header("content-type")).isEqualTo("application/problem+json");
         assertThat(answer.body().path("detail").asText()).doesNotContain("Exception", "io.quarkus");

@@ -1,5 +1,6 @@
 package io.triade.api.anthropic;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.triade.contracts.problems.Problem.FieldError;
@@ -13,27 +14,28 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param body the JSON body
 record AnthropicError(int status, Body body) {
-    /// What the tiers behind call otherwise than Anthropic does, the longest first.
-    private static final List<Name> NAMES = List.of(
-            new Name("/parameters/maxTokens", "/max_tokens"),
-            new Name("/parameters/stopSequences", "/stop_sequences"),
-            new Name("/parameters/topP", "/top_p"),
-            new Name("/parameters", ""),
-            new Name("/toolConfig/choice", "/tool_choice"),
-            new Name("/toolConfig", ""),
-            new Name("/inputSchema", "/input_schema"),
-            new Name("/toolUseId", "/tool_use_id"),
-            new Name("/base64", "/source/data"));
-
-    private record Name(String ours, String theirs) {}
-
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record Body(String type, Said error, String requestId) {}
 
-    record Said(String type, String message) {}
+    /// @param details by which clients go on in another way
+    record Said(
+            String type,
+            String message,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Details details) {}
+
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record Details(String errorCode) {}
+
+    /// A conversation that the server remembers; clients whose threads are refused so send all of it themselves.
+    static final String THREAD = "/thread";
+
+    private static final Details NO_THREADS = new Details("thread_unsupported_request");
 
     static AnthropicError of(ProblemException problem, @Nullable String traceId) {
-        var said = new Said(kind(problem.type()), message(problem));
+        Details details = THREAD.equals(pointer(problem)) ? NO_THREADS : null;
+        var said = new Said(kind(problem.type()), message(problem), details);
         return new AnthropicError(status(problem.type()), new Body("error", said, requestId(traceId)));
     }
 
@@ -64,19 +66,23 @@ record AnthropicError(int status, Body body) {
     }
 
     private static String message(ProblemException problem) {
-        List<FieldError> errors = problem.problem(null).errors();
-        if (!errors.isEmpty() && !errors.getFirst().pointer().isEmpty()) {
-            return path(errors.getFirst().pointer()) + ": " + errors.getFirst().detail();
+        String pointer = pointer(problem);
+        if (!pointer.isEmpty()) {
+            return path(pointer) + ": "
+                    + problem.problem(null).errors().getFirst().detail();
         }
         String message = problem.getMessage() == null ? problem.type().title() : problem.getMessage();
         // Clients look for these words to know that the conversation must be cut.
         return problem.type() == ProblemType.CONTEXT_WINDOW_EXCEEDED ? "prompt is too long: " + message : message;
     }
 
+    /// The field that is wrong; empty where it is none.
+    private static String pointer(ProblemException problem) {
+        List<FieldError> errors = problem.problem(null).errors();
+        return errors.isEmpty() ? "" : errors.getFirst().pointer();
+    }
+
     private static String path(String pointer) {
-        // Only of an image: it is a word of Anthropic's too.
-        String path = pointer.startsWith("/messages/") ? pointer.replace("/format", "/source/media_type") : pointer;
-        for (Name name : NAMES) path = path.replace(name.ours, name.theirs);
-        return (path.startsWith("/") ? path.substring(1) : path).replace('/', '.');
+        return (pointer.startsWith("/") ? pointer.substring(1) : pointer).replace('/', '.');
     }
 }

@@ -14,7 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 class AnthropicFailures implements FailureShape {
     @Override
     public boolean covers(String path) {
-        return path.startsWith(AnthropicKeys.DOOR);
+        return AnthropicKeys.at(path);
     }
 
     @Override

@@ -11,7 +11,7 @@ import jakarta.enterprise.event.Observes;
 /// before anybody looks for one. A bearer token that is there as well goes first.
 @ApplicationScoped
 public class AnthropicKeys {
-    static final String DOOR = "/anthropic/";
+    private static final String DOOR = "/anthropic";
 
     /// After RequestGuard (280), before access (250).
     private static final int PRIORITY = 260;
@@ -20,8 +20,13 @@ public class AnthropicKeys {
         filters.register(AnthropicKeys::take, PRIORITY);
     }
 
+    /// Whether it is a path of this door.
+    static boolean at(String path) {
+        return path.equals(DOOR) || path.startsWith(DOOR + "/");
+    }
+
     private static void take(RoutingContext routing) {
-        if (routing.normalizedPath().startsWith(DOOR)) {
+        if (at(routing.normalizedPath())) {
             routing.response().putHeader("request-id", AnthropicError.requestId(Calls.traceId(routing)));
             HttpServerRequest request = routing.request();
             String key = request.getHeader("x-api-key");

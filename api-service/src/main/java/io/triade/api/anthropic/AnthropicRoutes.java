@@ -8,11 +8,14 @@ import io.triade.api.answers.Failures;
 import io.triade.api.answers.ForeignJson;
 import io.triade.api.answers.StreamedAnswer;
 import io.triade.api.answers.WholeAnswer;
+import io.triade.api.foreign.Methods;
 import io.triade.api.runs.RunStart;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import io.triade.defaults.calls.Calls;
+import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,6 +23,7 @@ import jakarta.enterprise.event.Observes;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -57,15 +61,15 @@ public class AnthropicRoutes {
 
     void register(@Observes Router router) {
         router.route("/anthropic/*").handler(this::checkVersion);
-        router.post(MESSAGES).handler(routing -> read(routing, this::create));
-        router.post(COUNT).handler(routing -> read(routing, this::count));
-        router.get(MODELS).handler(this::models);
-        router.get(MODELS + "/*").handler(this::model);
-        router.route(MESSAGES).handler(routing -> fail(routing, ProblemType.METHOD_NOT_ALLOWED));
-        router.route(COUNT).handler(routing -> fail(routing, ProblemType.METHOD_NOT_ALLOWED));
-        router.route(MODELS).handler(routing -> fail(routing, ProblemType.METHOD_NOT_ALLOWED));
-        router.route(MODELS + "/*").handler(routing -> fail(routing, ProblemType.METHOD_NOT_ALLOWED));
+        known(router, MESSAGES, HttpMethod.POST, routing -> read(routing, this::create));
+        known(router, COUNT, HttpMethod.POST, routing -> read(routing, this::count));
+        known(router, MODELS, HttpMethod.GET, this::models);
+        known(router, MODELS + "/*", HttpMethod.GET, this::model);
         router.route("/anthropic/*").handler(routing -> fail(routing, ProblemType.NOT_FOUND));
+    }
+
+    private void known(Router router, String path, HttpMethod method, Handler<RoutingContext> answer) {
+        Methods.register(router, path, Map.of(method, answer), failures);
     }
 
     private void checkVersion(RoutingContext routing) {
@@ -150,13 +154,12 @@ public class AnthropicRoutes {
 
     /// Not silently: the answer says which fields it took no notice of.
     private static void nameIgnored(RoutingContext routing, MessagesRequest request) {
-        if (request.others().isEmpty()) return;
-        String names = request.others().keySet().stream()
-                .filter(name -> name.length() <= 64 && name.matches("\\w+"))
+        String names = request.ignored().stream()
+                .filter(name -> name.length() <= 64 && name.matches("[\\w.]+"))
                 .sorted()
                 .limit(MOST_NAMED)
                 .collect(Collectors.joining(", "));
-        routing.response().putHeader("x-ignored-parameters", names);
+        if (!names.isEmpty()) routing.response().putHeader("x-ignored-parameters", names);
     }
 
     private void fail(RoutingContext routing, ProblemType type) {

@@ -3,6 +3,8 @@ package io.triade.api.anthropic;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.triade.api.answers.ForeignJson;
+import io.triade.api.foreign.Origin;
+import io.triade.api.foreign.Part;
 import io.triade.contracts.generations.ContentBlock;
 import io.triade.contracts.problems.ProblemException;
 import java.util.ArrayList;
@@ -24,15 +26,22 @@ final class InputBlocks {
         this.role = role;
     }
 
-    static List<ContentBlock> of(String pointer, String role, @Nullable JsonNode content) {
-        if (content != null && content.isTextual()) return List.of(new ContentBlock.Text(content.asText()));
+    /// What is said, without texts that say nothing.
+    static List<Part> of(String pointer, String role, @Nullable JsonNode content) {
+        if (content != null && content.isTextual()) {
+            return said(List.of(new Part(new ContentBlock.Text(content.asText()), Origin.of(pointer))));
+        }
         if (content == null || !content.isArray() || content.isEmpty()) {
             throw ProblemException.invalidField(pointer, "is required: a string or an array of blocks");
         }
         var reading = new InputBlocks(role);
-        var blocks = new ArrayList<ContentBlock>();
-        for (int i = 0; i < content.size(); i++) blocks.add(reading.block(pointer + "/" + i, content.get(i)));
-        return blocks;
+        var parts = new ArrayList<Part>();
+        for (int i = 0; i < content.size(); i++) parts.add(reading.part(pointer + "/" + i, content.get(i)));
+        return said(parts);
+    }
+
+    private static List<Part> said(List<Part> parts) {
+        return parts.stream().filter(part -> !part.blank()).toList();
     }
 
     /// The text of something that may hold nothing else.
@@ -48,6 +57,21 @@ final class InputBlocks {
             texts.add(string(at + "/text", content.get(i).path("text")));
         }
         return String.join("\n\n", texts);
+    }
+
+    private Part part(String pointer, JsonNode given) {
+        ContentBlock block = block(pointer, given);
+        return new Part(block, new Origin(pointer, names(block)));
+    }
+
+    /// Where in a block of Anthropic's our fields stand.
+    private static Map<String, String> names(ContentBlock block) {
+        return switch (block) {
+            case ContentBlock.Text _ -> Map.of("/text", "/text");
+            case ContentBlock.Image _ -> Map.of("/format", "/source/media_type", "/base64", "/source/data");
+            case ContentBlock.ToolUse _ -> Map.of("/toolUseId", "/id", "/name", "/name", "/input", "/input");
+            case ContentBlock.ToolResult _ -> Map.of("/toolUseId", "/tool_use_id", "/content", "/content");
+        };
     }
 
     private ContentBlock block(String pointer, JsonNode block) {

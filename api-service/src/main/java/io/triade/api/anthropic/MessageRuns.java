@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.triade.api.answers.Failures;
 import io.triade.api.answers.ForeignJson;
 import io.triade.api.answers.GatheredAnswer;
 import io.triade.api.answers.RunFacts;
@@ -62,7 +61,7 @@ class MessageRuns {
                 .map(answer -> AnthropicMessage.of(answer.generation(), request))
                 .map(message -> Buffer.buffer(ForeignJson.bytes(message)))
                 .onFailure()
-                .transform(Failures::fromTier);
+                .transform(failure -> MessagesTranslation.theirs(request, failure));
     }
 
     Multi<Buffer> stream(RunStart start, MessagesRequest request, CallFacts facts, Consumer<RunHead> head) {
@@ -71,6 +70,6 @@ class MessageRuns {
                 .map(frame -> events.chunk(frame, codec, event -> RunFacts.note(facts, event)))
                 .filter(chunk -> chunk.length() > 0)
                 .onFailure()
-                .transform(Failures::fromTier);
+                .transform(failure -> MessagesTranslation.theirs(request, failure));
     }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.triade.api.answers.Failures;
 import io.triade.api.answers.ForeignJson;
 import io.triade.api.answers.RunFacts;
 import io.triade.api.routes.Tier;
@@ -55,7 +54,7 @@ class Messages {
         return client.whole(call, target, json(MessagesTranslation.generation(request)))
                 .map(body -> message(body, request, facts))
                 .onFailure()
-                .transform(Failures::fromTier);
+                .transform(failure -> MessagesTranslation.theirs(request, failure));
     }
 
     Multi<Buffer> stream(Call call, MessagesRequest request, CallFacts facts) {
@@ -66,7 +65,7 @@ class Messages {
                 .map(frame -> events.chunk(frame, codec, event -> RunFacts.note(facts, event)))
                 .filter(chunk -> chunk.length() > 0)
                 .onFailure()
-                .transform(Failures::fromTier);
+                .transform(failure -> MessagesTranslation.theirs(request, failure));
     }
 
     /// Counted by the model's provider, as it would count the question itself.
@@ -79,7 +78,7 @@ class Messages {
                 .invoke(count -> facts.model(count.model()))
                 .map(count -> Buffer.buffer(ForeignJson.bytes(Map.of("input_tokens", count.inputTokens()))))
                 .onFailure()
-                .transform(Failures::fromTier);
+                .transform(failure -> MessagesTranslation.theirs(request, failure));
     }
 
     private Buffer message(Buffer body, MessagesRequest request, CallFacts facts) {

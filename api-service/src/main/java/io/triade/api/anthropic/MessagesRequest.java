@@ -4,8 +4,11 @@ import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.triade.api.answers.ForeignJson;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What Anthropic's clients send to create a message or to count its tokens. What has several shapes there is still
@@ -30,6 +33,7 @@ record MessagesRequest(
         @Nullable JsonNode outputFormat,
         @Nullable JsonNode mcpServers,
         @Nullable JsonNode container,
+        @Nullable JsonNode thread,
         @JsonAnySetter Map<String, JsonNode> others) {
     MessagesRequest {
         others = others == null ? Map.of() : Map.copyOf(others);
@@ -53,6 +57,15 @@ record MessagesRequest(
             @Nullable String type,
             @Nullable String name,
             @Nullable Boolean disableParallelToolUse) {}
+
+    /// The fields that change no answer here.
+    Set<String> ignored() {
+        var ignored = new HashSet<>(others.keySet());
+        ForeignJson.given(outputConfig).fieldNames().forEachRemaining(name -> {
+            if (!name.equals("format")) ignored.add("output_config." + name);
+        });
+        return ignored;
+    }
 
     boolean streams() {
         return Boolean.TRUE.equals(stream);

@@ -1,17 +1,33 @@
 package io.triade.api.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.triade.api.answers.Failures;
 import io.triade.api.answers.ForeignJson;
+import io.triade.api.foreign.Origin;
+import io.triade.api.foreign.Terms;
+import io.triade.api.foreign.Terms.Word;
 import io.triade.contracts.generations.GenerationRequest;
 import io.triade.contracts.generations.InferenceParameters;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.runs.RunRequest;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A request of Anthropic's clients in our own words. Refuses what would silently give another answer than the one
 /// asked for.
 final class MessagesTranslation {
+    /// What the tiers behind call otherwise than Anthropic does.
+    private static final List<Word> WORDS = List.of(
+            new Word("/parameters/maxTokens", "/max_tokens"),
+            new Word("/parameters/stopSequences", "/stop_sequences"),
+            new Word("/parameters/topP", "/top_p"),
+            new Word("/parameters", ""),
+            new Word("/toolConfig/choice", "/tool_choice"),
+            new Word("/toolConfig/tools/(\\d+)/inputSchema", "/tools/$1/input_schema"),
+            new Word("/toolConfig", ""));
+
     private MessagesTranslation() {}
 
     static GenerationRequest generation(MessagesRequest request) {
@@ -34,8 +50,9 @@ final class MessagesTranslation {
                 dialogue.system(),
                 dialogue.messages(),
                 parameters(request),
-                OfferedTools.of(request, dialogue.messages()),
-                dialogue.answerSoFar());
+                OfferedTools.of(request),
+                dialogue.answerSoFar(),
+                AskedFormat.of(request).format(request.tools()));
     }
 
     static RunRequest run(MessagesRequest request) {
@@ -52,7 +69,18 @@ final class MessagesTranslation {
                 asked.parameters(),
                 asked.toolConfig(),
                 null,
-                null);
+                null,
+                asked.outputFormat(),
+                Map.of());
+    }
+
+    /// A failure of the tiers, in the words of who asked.
+    static ProblemException theirs(MessagesRequest request, Throwable failure) {
+        List<List<Origin>> origins =
+                Dialogue.of(request.system(), request.messages()).origins();
+        var words = new ArrayList<>(WORDS);
+        words.add(new Word("/outputFormat", AskedFormat.of(request).pointer()));
+        return new Terms(words, origins).theirs(Failures.fromTier(failure));
     }
 
     private static void refuseWhatIsNotThere(MessagesRequest request) {
@@ -61,16 +89,14 @@ final class MessagesTranslation {
             throw ProblemException.invalidField("/thinking/type", "must be disabled: thinking is not supported");
         }
         if (request.topK() != null) {
-            throw ProblemException.invalidField("/top_k", "is not supported: use temperature or top_p");
-        }
-        if (!ForeignJson.given(request.outputFormat()).isMissingNode()
-                || ForeignJson.given(request.outputConfig()).hasNonNull("format")) {
-            throw ProblemException.invalidField(
-                    request.outputFormat() == null ? "/output_config/format" : "/output_format",
-                    "is not supported: ask for a tool whose input_schema is the format");
+            throw ProblemException.invalidField("/top_k", "is not supported: leave it out");
         }
         if (!ForeignJson.given(request.mcpServers()).isEmpty()) {
             throw ProblemException.invalidField("/mcp_servers", "is not supported: offer their tools as tools");
+        }
+        if (!ForeignJson.given(request.thread()).isMissingNode()) {
+            throw ProblemException.invalidField(
+                    AnthropicError.THREAD, "is not supported: send the whole conversation without it");
         }
         if (!ForeignJson.given(request.container()).isMissingNode()) {
             throw ProblemException.invalidField("/container", "is not supported: code is not run here");

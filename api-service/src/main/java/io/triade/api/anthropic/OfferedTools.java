@@ -2,20 +2,21 @@ package io.triade.api.anthropic;
 
 import io.triade.api.anthropic.MessagesRequest.Tool;
 import io.triade.api.anthropic.MessagesRequest.ToolChoice;
-import io.triade.contracts.generations.ContentBlock;
-import io.triade.contracts.generations.Message;
 import io.triade.contracts.generations.ToolConfiguration;
 import io.triade.contracts.generations.ToolConfiguration.ToolSpecification;
 import io.triade.contracts.problems.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The tools of a request, and which of them the model may or must ask for.
 final class OfferedTools {
+    private static final int MOST_NAMED = 20;
+
     private OfferedTools() {}
 
-    static @Nullable ToolConfiguration of(MessagesRequest request, List<Message> messages) {
+    static @Nullable ToolConfiguration of(MessagesRequest request) {
         List<Tool> tools = request.tools();
         ToolChoice choice = request.toolChoice();
         if (tools == null || tools.isEmpty()) {
@@ -27,20 +28,9 @@ final class OfferedTools {
         var known = new ArrayList<ToolSpecification>();
         for (int i = 0; i < tools.size(); i++) known.add(tool("/tools/" + i, tools.get(i)));
         String chosen = choice == null ? "auto" : choice(choice, known);
-        if (!chosen.equals("none")) return new ToolConfiguration(known, chosen);
-        // Converse has no such choice: the model is not told of its tools, which it may be only while it used none.
-        if (messages.stream().flatMap(message -> message.content().stream()).anyMatch(OfferedTools::ofATool)) {
-            throw ProblemException.invalidField(
-                    "/tool_choice/type", "cannot be none where messages have tool_use or tool_result blocks");
-        }
-        return null;
-    }
-
-    private static boolean ofATool(ContentBlock block) {
-        return switch (block) {
-            case ContentBlock.ToolUse _, ContentBlock.ToolResult _ -> true;
-            case ContentBlock.Text _, ContentBlock.Image _ -> false;
-        };
+        // Converse has no such choice: the model is not told of its tools. Those in messages are the prompt tier's
+        // care.
+        return chosen.equals("none") ? null : new ToolConfiguration(known, chosen);
     }
 
     private static ToolSpecification tool(String pointer, @Nullable Tool tool) {
@@ -66,7 +56,12 @@ final class OfferedTools {
             case "auto", "any", "none" -> choice.type();
             case "tool" -> {
                 if (known.stream().noneMatch(tool -> tool.name().equals(choice.name()))) {
-                    throw ProblemException.invalidField("/tool_choice/name", "names a tool that is not among tools");
+                    String names = known.stream()
+                            .map(ToolSpecification::name)
+                            .limit(MOST_NAMED)
+                            .collect(Collectors.joining(", "));
+                    throw ProblemException.invalidField(
+                            "/tool_choice/name", "names no tool of tools: must be " + names);
                 }
                 yield "tool:" + choice.name();
             }

@@ -53,12 +53,15 @@ class LexAnswers {
 
     /// Lex goes on by itself.
     Response delegate(LexEvent event) {
-        return response(event, "Delegate", null, Map.of(), List.of());
+        return response(event, "Delegate", null, Map.of(PROBLEM, ""), List.of());
     }
 
     Response nothingAsked(LexEvent event) {
         return elicit(
-                event, true, Map.of(), List.of(LexMessage.plain(words(event).nothingAsked())));
+                event,
+                true,
+                Map.of(PROBLEM, ""),
+                List.of(LexMessage.plain(words(event).nothingAsked())));
     }
 
     Response delivered(LexEvent event, String session, String runId, String text) {
@@ -67,16 +70,7 @@ class LexAnswers {
         var messages =
                 said.parts().stream().map(part -> LexMessage.of(type, part)).toList();
         var ours = Map.of(
-                SESSION,
-                session,
-                RUN,
-                "",
-                PROBLEM,
-                "",
-                CUT,
-                said.cut() ? runId : "",
-                TURN,
-                String.valueOf(turn(event) + 1));
+                SESSION, session, RUN, "", PROBLEM, "", CUT, said.cut() ? runId : "", TURN, nextTurn(event, session));
         return response(event, "Close", "Fulfilled", ours, messages);
     }
 
@@ -93,7 +87,7 @@ class LexAnswers {
     }
 
     Response stopped(LexEvent event) {
-        var ours = Map.of(RUN, "", PROBLEM, "", TURN, String.valueOf(turn(event) + 1));
+        var ours = Map.of(RUN, "", PROBLEM, "", TURN, nextTurn(event, event.attribute(SESSION)));
         return response(
                 event,
                 "Close",
@@ -104,7 +98,8 @@ class LexAnswers {
 
     /// The run that was waited for has failed, or is gone: the next question is another.
     Response failedForGood(LexEvent event, @Nullable String session, Problem problem) {
-        return failed(event, session, problem, Map.of(RUN, "", TURN, String.valueOf(turn(event) + 1)));
+        String turn = nextTurn(event, session == null ? event.attribute(SESSION) : session);
+        return failed(event, session, problem, Map.of(RUN, "", TURN, turn));
     }
 
     /// What it means for the run is not known: the same words again lead to the same one.
@@ -123,6 +118,12 @@ class LexAnswers {
                 "Failed",
                 ours,
                 List.of(LexMessage.plain(words(event).failed())));
+    }
+
+    /// Turns are counted within a conversation: another begins anew, and without one there is nothing to count.
+    private static String nextTurn(LexEvent event, @Nullable String session) {
+        if (session == null || session.isEmpty()) return "";
+        return String.valueOf(session.equals(event.attribute(SESSION)) ? turn(event) + 1 : 1);
     }
 
     /// Which turn of the conversation this is.

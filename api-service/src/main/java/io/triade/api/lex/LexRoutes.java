@@ -4,15 +4,18 @@ import io.triade.api.answers.BoundedBody;
 import io.triade.api.answers.Failures;
 import io.triade.api.answers.ForeignJson;
 import io.triade.api.answers.WholeAnswer;
+import io.triade.api.foreign.Methods;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import io.triade.defaults.calls.Calls;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Locale;
+import java.util.Map;
 
 /// Where a bot's code hook brings its event. What is no event of Lex is refused as a problem; every other answer is
 /// one that Lex understands, with status 200.
@@ -32,13 +35,7 @@ public class LexRoutes {
     }
 
     void register(@Observes Router router) {
-        router.post(PATH).handler(this::take);
-        router.route(PATH)
-                .handler(routing -> failures.send(
-                        routing,
-                        new ProblemException(
-                                ProblemType.METHOD_NOT_ALLOWED,
-                                routing.request().method() + " is not allowed here.")));
+        Methods.register(router, PATH, Map.of(HttpMethod.POST, this::take), failures);
     }
 
     private void take(RoutingContext routing) {

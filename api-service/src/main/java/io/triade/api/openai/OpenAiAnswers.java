@@ -8,15 +8,20 @@ import io.triade.api.answers.Failures;
 import io.triade.api.answers.ForeignJson;
 import io.triade.api.answers.StreamedAnswer;
 import io.triade.api.answers.WholeAnswer;
+import io.triade.api.foreign.Methods;
 import io.triade.api.runs.RunHead;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import io.triade.defaults.streams.EventForm;
+import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -24,7 +29,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// How requests come into this door and answers leave it.
 @ApplicationScoped
-class OpenAiAnswers {
+public class OpenAiAnswers {
     private static final String VERSION = "2020-10-01";
     private static final int MOST_NAMED = 20;
 
@@ -50,7 +55,12 @@ class OpenAiAnswers {
         routing.next();
     }
 
-    <T> void read(RoutingContext routing, Class<T> type, Consumer<T> answer) {
+    /// A path of this door, with what answers each of its methods.
+    public void register(Router router, String path, Map<HttpMethod, Handler<RoutingContext>> known) {
+        Methods.register(router, path, known, failures);
+    }
+
+    public <T> void read(RoutingContext routing, Class<T> type, Consumer<T> answer) {
         String media = routing.request().getHeader("content-type");
         if (media == null || !media.toLowerCase(Locale.ROOT).startsWith("application/json")) {
             fail(routing, ProblemType.UNSUPPORTED_MEDIA_TYPE);
@@ -61,7 +71,7 @@ class OpenAiAnswers {
                 .onFailure(failure -> failures.send(routing, failure));
     }
 
-    void guarded(RoutingContext routing, Runnable work) {
+    public void guarded(RoutingContext routing, Runnable work) {
         try {
             work.run();
         } catch (RuntimeException failed) {
@@ -69,7 +79,7 @@ class OpenAiAnswers {
         }
     }
 
-    void send(RoutingContext routing, Uni<Buffer> answer) {
+    public void send(RoutingContext routing, Uni<Buffer> answer) {
         WholeAnswer.of(routing, answer)
                 .subscribe()
                 .with(
@@ -80,23 +90,23 @@ class OpenAiAnswers {
     }
 
     /// A stream that is bound to the request: cut where it breaks.
-    void stream(RoutingContext routing, Multi<Buffer> chunks) {
+    public void stream(RoutingContext routing, Multi<Buffer> chunks) {
         answers.send(routing, chunks).subscribe().with(_ -> {}, failure -> failures.send(routing, failure));
     }
 
     /// A stream of what goes on without it: ended with a last word.
-    void stream(RoutingContext routing, Multi<Buffer> chunks, Function<Throwable, Buffer> lastWord) {
+    public void stream(RoutingContext routing, Multi<Buffer> chunks, Function<Throwable, Buffer> lastWord) {
         answers.send(routing, chunks, EventForm.SERVER_SENT_EVENTS, lastWord)
                 .subscribe()
                 .with(_ -> {}, failure -> failures.send(routing, failure));
     }
 
-    static String id(RoutingContext routing) {
+    public static String id(RoutingContext routing) {
         return String.valueOf(routing.pathParam("id"));
     }
 
     /// Names the run in the answer, as the other doors do.
-    static Consumer<RunHead> named(RoutingContext routing) {
+    public static Consumer<RunHead> named(RoutingContext routing) {
         return run -> {
             routing.response().putHeader("x-run-id", run.runId());
             if (run.replayed()) routing.response().putHeader("idempotency-replayed", "true");
@@ -104,7 +114,7 @@ class OpenAiAnswers {
     }
 
     /// Not silently: the answer says which fields it took no notice of.
-    static void nameIgnored(RoutingContext routing, Collection<String> fields) {
+    public static void nameIgnored(RoutingContext routing, Collection<String> fields) {
         String names = fields.stream()
                 .filter(name -> name.length() <= 64 && name.matches("\\w+"))
                 .sorted()
@@ -113,11 +123,11 @@ class OpenAiAnswers {
         if (!names.isEmpty()) routing.response().putHeader("x-ignored-parameters", names);
     }
 
-    void fail(RoutingContext routing, Throwable failure) {
+    public void fail(RoutingContext routing, Throwable failure) {
         failures.send(routing, failure);
     }
 
-    void fail(RoutingContext routing, ProblemType type) {
+    public void fail(RoutingContext routing, ProblemType type) {
         String what = routing.request().method() + " " + routing.request().path();
         failures.send(routing, new ProblemException(type, type.title() + ": " + what));
     }

@@ -2,41 +2,24 @@ package io.triade.api.openai;
 
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A problem as OpenAI's clients read errors: the status chooses their exception, `code` and `param` say more.
 ///
 /// @param body the JSON body
-record OpenAiError(int status, Body body) {
+public record OpenAiError(int status, Body body) {
     private static final Pattern INDEX = Pattern.compile("/(\\d+)(?=/|$)");
 
-    /// Names that differ between our door behind and OpenAI's.
-    private static final Map<String, String> PARAMS = Map.of(
-            "/parameters/maxTokens", "max_tokens",
-            "/parameters/temperature", "temperature",
-            "/parameters/topP", "top_p",
-            "/parameters/stopSequences", "stop",
-            "/toolConfig", "tools",
-            "/system", "messages");
+    public record Body(Said error) {}
 
-    /// Likewise, for what stands within something.
-    private static final Map<String, String> PREFIXES = Map.of(
-            "/toolConfig/tools", "/tools",
-            "/toolConfig/choice", "/tool_choice",
-            "/outputFormat", "/response_format",
-            "/texts", "/input");
-
-    record Body(Said error) {}
-
-    record Said(
+    public record Said(
             String message,
             String type,
             @Nullable String param,
             @Nullable String code) {}
 
-    static OpenAiError of(ProblemException problem) {
+    public static OpenAiError of(ProblemException problem) {
         return new OpenAiError(
                 status(problem.type()),
                 new Body(new Said(message(problem), kind(problem.type()), param(problem), code(problem.type()))));
@@ -80,12 +63,6 @@ record OpenAiError(int status, Body body) {
         var errors = problem.problem(null).errors();
         if (errors.isEmpty()) return null;
         String pointer = errors.getFirst().pointer();
-        String known = PARAMS.get(pointer);
-        if (known != null) return known;
-        for (var prefix : PREFIXES.entrySet()) {
-            if (pointer.startsWith(prefix.getKey()))
-                pointer = prefix.getValue() + pointer.substring(prefix.getKey().length());
-        }
         String path = INDEX.matcher(pointer).replaceAll("[$1]").replace('/', '.');
         return path.startsWith(".") ? path.substring(1) : path;
     }

@@ -13,7 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 class OpenAiFailures implements FailureShape {
     @Override
     public boolean covers(String path) {
-        return path.startsWith("/openai/");
+        return path.equals("/openai") || path.startsWith("/openai/");
     }
 
     @Override

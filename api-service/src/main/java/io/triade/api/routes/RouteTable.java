@@ -2,6 +2,7 @@ package io.triade.api.routes;
 
 import static io.vertx.core.http.HttpMethod.DELETE;
 import static io.vertx.core.http.HttpMethod.GET;
+import static io.vertx.core.http.HttpMethod.HEAD;
 import static io.vertx.core.http.HttpMethod.PATCH;
 import static io.vertx.core.http.HttpMethod.POST;
 import static io.vertx.core.http.HttpMethod.PUT;
@@ -42,10 +43,17 @@ public final class RouteTable {
         return ROUTES;
     }
 
-    private record Own(HttpMethod method, Pattern pattern) {}
+    private record Own(HttpMethod method, Pattern pattern) {
+        /// JAX-RS answers a HEAD where there is a GET.
+        List<HttpMethod> methods() {
+            return method.equals(GET) ? List.of(GET, HEAD) : List.of(method);
+        }
+    }
 
-    /// The operations of this service's own on paths whose other methods are relayed.
+    /// The operations of this service's own: what is left on their paths is relayed or refused.
     private static final List<Own> OWN = List.of(
+            new Own(GET, Route.pattern("/v1/me")),
+            new Own(GET, Route.pattern("/v1/runs/{runId}/events")),
             new Own(POST, Route.pattern("/v1/sessions/{sessionId}/turns")),
             new Own(POST, Route.pattern("/v1/runs")),
             new Own(GET, Route.pattern("/v1/channels/{channel}/messages")));
@@ -69,8 +77,8 @@ public final class RouteTable {
         }
         for (Own own : OWN) {
             if (!own.pattern.matcher(path).matches()) continue;
-            if (own.method.equals(method)) return new Match.None();
-            allowed.add(own.method);
+            if (own.methods().contains(method)) return new Match.None();
+            allowed.addAll(own.methods());
         }
         return allowed.isEmpty() ? new Match.None() : new Match.OtherMethods(allowed);
     }

@@ -3,9 +3,13 @@ package io.triade.api.runs;
 import io.smallrye.mutiny.Uni;
 import io.triade.contracts.generations.GenerationRequest;
 import io.triade.contracts.runs.Run;
+import io.triade.contracts.runs.RunMetadata;
+import io.triade.contracts.runs.RunPage;
 import io.triade.defaults.calls.Call;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What the orchestration tier keeps of runs, for protocols that show it otherwise than it comes. Subscribe on an event
 /// loop.
@@ -27,6 +31,18 @@ public class RunRecords {
     /// The run as it stands.
     public Uni<Run> read(Call call, String runId) {
         return tier.read(call, runId);
+    }
+
+    /// Runs without their output, the newest first.
+    ///
+    /// @param cursor where an earlier page ended
+    public Uni<RunPage> page(Call call, int limit, @Nullable String cursor) {
+        return tier.page(call, limit, cursor);
+    }
+
+    /// Keeps other words with the run, in place of all that were.
+    public Uni<Run> describe(Call call, String runId, Map<String, String> words) {
+        return tier.describe(call, runId, new RunMetadata(words));
     }
 
     /// What the model was asked.

@@ -19,12 +19,14 @@ import org.jspecify.annotations.Nullable;
 /// @param path where the orchestration tier takes it
 /// @param body passed on as it came
 /// @param idempotencyKey the caller's own, if they sent one
+/// @param ofADoor whether the body may hold words that a door keeps for itself
 public record RunStart(
         Call call,
         String path,
         Buffer body,
         String runId,
-        @Nullable String idempotencyKey) {
+        @Nullable String idempotencyKey,
+        boolean ofADoor) {
     static final String IDEMPOTENCY_KEY = "idempotency-key";
 
     private static final JsonFactory JSON = new JsonFactory();
@@ -39,7 +41,12 @@ public record RunStart(
 
     public static RunStart of(Call call, String path, Buffer body, @Nullable String idempotencyKey) {
         String id = "r_" + UlidCreator.getMonotonicUlid().toString().toLowerCase(Locale.ROOT);
-        return new RunStart(call, path, body, id, idempotencyKey);
+        return new RunStart(call, path, body, id, idempotencyKey, false);
+    }
+
+    /// The same, with words of the door's own in the run's metadata.
+    public RunStart withDoorsOwn() {
+        return new RunStart(call, path, body, runId, idempotencyKey, true);
     }
 
     /// The key that a request carries.

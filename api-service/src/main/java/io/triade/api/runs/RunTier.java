@@ -1,8 +1,10 @@
 package io.triade.api.runs;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.triade.api.answers.Preferences;
@@ -12,6 +14,8 @@ import io.triade.contracts.generations.GenerationRequest;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import io.triade.contracts.runs.Run;
+import io.triade.contracts.runs.RunMetadata;
+import io.triade.contracts.runs.RunPage;
 import io.triade.defaults.calls.Call;
 import io.triade.defaults.streams.Frame;
 import io.triade.defaults.streams.TierClient;
@@ -25,6 +29,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The orchestration tier's runs. Each method is one request; nothing is tried again here.
 @ApplicationScoped
@@ -33,10 +38,15 @@ class RunTier {
     /// outside.
     static final String RUN_ID = "x-run-id";
 
+    /// Asks for the words that doors keep with runs for themselves; nobody's to send from outside either.
+    private static final String DOORS_OWN = "x-doors-own";
+
     private final TierClient client;
     private final URI orchestration;
     private final ObjectReader runs;
     private final ObjectReader requests;
+    private final ObjectReader pages;
+    private final ObjectWriter metadata;
 
     RunTier(TierClient client, Tiers tiers, ObjectMapper mapper) {
         this.client = client;
@@ -44,6 +54,8 @@ class RunTier {
         // A tier of a newer release may say more.
         this.requests =
                 mapper.readerFor(GenerationRequest.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        this.pages = mapper.readerFor(RunPage.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        this.metadata = mapper.writerFor(RunMetadata.class);
         this.runs = mapper.readerFor(Run.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     }
 
@@ -68,9 +80,38 @@ class RunTier {
         return client.answer(start.call(), target, start.body());
     }
 
+    /// With the words that doors keep for themselves.
     Uni<Run> read(Call call, String runId) {
-        return client.whole(call, TierClient.target(orchestration, HttpMethod.GET, path(runId)), Buffer.buffer())
+        return client.whole(call, doors(HttpMethod.GET, path(runId)), Buffer.buffer())
                 .map(this::run);
+    }
+
+    /// Runs without their output, the newest first.
+    ///
+    /// @param cursor where an earlier page ended
+    Uni<RunPage> page(Call call, int limit, @Nullable String cursor) {
+        String page = "/v1/runs?limit=" + limit + (cursor == null ? "" : "&cursor=" + cursor);
+        return client.whole(call, doors(HttpMethod.GET, page), Buffer.buffer())
+                .map(document -> read(pages, document, RunPage.class));
+    }
+
+    /// Keeps other words with a run, in place of all that were.
+    Uni<Run> describe(Call call, String runId, RunMetadata words) {
+        RequestOptions target =
+                doors(HttpMethod.PUT, path(runId) + "/metadata").putHeader("content-type", "application/json");
+        return client.whole(call, target, json(words)).map(this::run);
+    }
+
+    private RequestOptions doors(HttpMethod method, String path) {
+        return TierClient.target(orchestration, method, path).putHeader(DOORS_OWN, "shown");
+    }
+
+    private Buffer json(RunMetadata words) {
+        try {
+            return Buffer.buffer(metadata.writeValueAsBytes(words));
+        } catch (JsonProcessingException broken) {
+            throw new IllegalStateException("metadata cannot be written as JSON", broken);
+        }
     }
 
     /// The run as it is once it was told to end.
@@ -96,6 +137,7 @@ class RunTier {
         RequestOptions target = TierClient.target(orchestration, HttpMethod.POST, start.path())
                 .putHeader("content-type", "application/json")
                 .putHeader(RUN_ID, start.runId());
+        if (start.ofADoor()) target.putHeader(DOORS_OWN, "shown");
         String key = start.idempotencyKey();
         return key == null ? target : target.putHeader(RunStart.IDEMPOTENCY_KEY, key);
     }

@@ -197,6 +197,8 @@ class AccessIT {
 
         assertThat(allowed.status()).isEqualTo(200);
         assertThat(allowed.header("access-control-allow-origin")).isEqualTo("http://localhost:3000");
+        assertThat(allowed.header("access-control-allow-headers").toLowerCase(Locale.ROOT))
+                .contains(SENT.split(","));
         assertThat(other.header("access-control-allow-origin")).isEmpty();
     }
 
@@ -210,11 +212,17 @@ class AccessIT {
                 .contains("location", "retry-after", "x-request-id", "traceparent");
     }
 
+    /// By the SDKs of OpenAI and Anthropic in a browser, as far as they cannot do without asking.
+    private static final String SENT = "anthropic-beta,anthropic-dangerous-direct-browser-access,anthropic-version,"
+            + "authorization,content-type,user-agent,x-api-key,x-stainless-arch,x-stainless-helper,"
+            + "x-stainless-helper-method,x-stainless-lang,x-stainless-os,x-stainless-package-version,"
+            + "x-stainless-retry-count,x-stainless-runtime,x-stainless-runtime-version,x-stainless-timeout";
+
     private static HttpRequest.Builder preflight(String origin) {
         return Client.request("/v1/sessions")
                 .header("origin", origin)
                 .header("access-control-request-method", "POST")
-                .header("access-control-request-headers", "authorization,content-type")
+                .header("access-control-request-headers", SENT)
                 .method("OPTIONS", HttpRequest.BodyPublishers.noBody());
     }
 }

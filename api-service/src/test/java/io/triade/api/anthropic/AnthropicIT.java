@@ -186,6 +186,7 @@ class AnthropicIT {
         var badKey = Client.send(Client.request(MESSAGES).header("x-api-key", "sk-ant-1"));
         var noRoute = Client.get("/anthropic/v1/complete", issuer.token());
         var noMethod = Client.get(MESSAGES, issuer.token());
+        var bare = Client.send(Client.request("/anthropic").header("x-api-key", issuer.token()));
         var noType = Client.send(Client.request(MESSAGES, issuer.token()).POST(BodyPublishers.ofString("{}")));
         var tooLarge = Client.post(MESSAGES, issuer.token(), "x".repeat(10_500_000));
         var dots = Client.get("/anthropic//v1/models", issuer.token());
@@ -195,11 +196,14 @@ class AnthropicIT {
         assertThat(badKey.body().at("/error/type").asText()).isEqualTo("authentication_error");
         assertThat(noRoute.status()).isEqualTo(404);
         assertThat(noMethod.status()).isEqualTo(405);
+        assertThat(noMethod.header("allow")).isEqualTo("POST");
+        assertThat(bare.status()).isEqualTo(404);
         assertThat(noType.status()).isEqualTo(415);
         assertThat(tooLarge.body().at("/error/type").asText()).isEqualTo("request_too_large");
         assertThat(dots.status()).isEqualTo(400);
         assertThat(version.body().at("/error/message").asText()).startsWith("anthropic-version: ");
-        for (var answer : new Client.Answer[] {noToken, badKey, noRoute, noMethod, noType, tooLarge, dots, version}) {
+        for (var answer :
+                new Client.Answer[] {noToken, badKey, noRoute, noMethod, bare, noType, tooLarge, dots, version}) {
             assertThat(answer.body().at("/error/message").asText()).isNotBlank();
             assertThat(answer.header("request-id")).startsWith("req_");
         }

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.triade.api.answers.ForeignJson;
 import io.triade.contracts.generations.ContentBlock;
 import io.triade.contracts.generations.Generation;
+import io.triade.contracts.generations.Message;
+import io.triade.contracts.generations.OutputFormat;
 import io.triade.contracts.generations.StopReason;
 import io.triade.contracts.generations.TokenUsage;
 import io.triade.contracts.problems.ProblemException;
@@ -22,6 +24,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MessagesTranslationTest {
+    private static final String USED_A_TOOL = """
+            {"model":"m","max_tokens":9,"messages":[
+            {"role":"user","content":"look"},
+            {"role":"system","content":"Be brief."},
+            {"role":"assistant","content":[{"type":"text","text":""},
+            {"type":"tool_use","id":"t1","name":"f","input":{}}]},
+            {"role":"user","content":[{"type":"tool_result","tool_use_id":"t1","content":"found"},
+            {"type":"image","source":{"type":"base64","media_type":"image/png","data":"aaaa"}}]}]%s}""";
     private static final String HI =
             "{\"model\":\"m\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]%s}";
 
@@ -106,10 +116,12 @@ class MessagesTranslationTest {
             "stream":"yes"                                                    | stream
             "thinking":{"type":"enabled","budget_tokens":1024}                | thinking.type
             "thinking":{"type":"adaptive"}                                    | thinking.type
-            "output_config":{"format":{"type":"json_schema"}}                 | output_config.format
-            "output_format":{"type":"json_schema"}                            | output_format
+            "output_config":{"format":{"type":"json_schema"}}                 | output_config.format.schema
+            "output_config":{"format":{"type":"regex","schema":{}}}           | output_config.format.type
+            "output_format":{"type":"json_schema","schema":[]}                | output_format.schema
             "mcp_servers":[{"url":"http://10.0.0.1"}]                         | mcp_servers
             "container":"c"                                                   | container
+            "thread":{"type":"create"}                                        | thread
             "system":7                                                        | system
             "system":[{"type":"image"}]                                       | system.0.type
             "tools":[{"type":"web_search_20250305","name":"web_search"}]      | tools.0.type
@@ -134,6 +146,9 @@ class MessagesTranslationTest {
             {"role":"user"}                                                          | messages.0.content
             {"role":"user","content":[]}                                             | messages.0.content
             {"role":"user","content":7}                                              | messages.0.content
+            {"role":"user","content":" "}                                            | messages.0.content
+            {"role":"user","content":[{"type":"text","text":""}]}                    | messages.0.content
+            {"role":"user","content":"a"},{"role":"assistant","content":""},{"role":"user","content":"b"} | messages.1.content
             {"role":"user","content":[{"type":"text","text":7}]}                     | messages.0.content.0.text
             {"role":"user","content":["x"]}                                          | messages.0.content.0.type
             {"role":"user","content":[{"type":"document","source":{"type":"text"}}]} | messages.0.content.0.type
@@ -183,10 +198,87 @@ class MessagesTranslationTest {
     }
 
     @Test
+    void leavesOutTextsThatSayNothing() {
+        var request = read("""
+                {"model":"m","max_tokens":9,"messages":[
+                {"role":"user","content":[{"type":"text","text":" "},{"type":"text","text":"hi"}]},
+                {"role":"assistant","content":[{"type":"text","text":""},
+                {"type":"tool_use","id":"t1","name":"f","input":{}}]},
+                {"role":"user","content":[{"type":"tool_result","tool_use_id":"t1"}]},
+                {"role":"assistant","content":""}]}""");
+
+        var generation = MessagesTranslation.generation(request);
+
+        assertThat(generation.messages())
+                .containsExactly(
+                        Message.user("hi"),
+                        new Message("assistant", List.of(new ContentBlock.ToolUse("t1", "f", Map.of()))),
+                        new Message("user", List.of(new ContentBlock.ToolResult("t1", "success", ""))));
+        assertThat(generation.answerSoFar()).isNull();
+    }
+
+    @Test
+    void offersNoToolWhereNoneIsToBeUsedThoughSomeWere() {
+        var request = read(USED_A_TOOL.formatted("""
+                ,"tools":[{"name":"f","input_schema":{}}],"tool_choice":{"type":"none"}"""));
+
+        assertThat(MessagesTranslation.generation(request).toolConfig()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /messages/0/content/0/text                | messages.0.content: x
+            /messages/1/content/0/name                | messages.2.content.1.name: x
+            /messages/1/content/0/toolUseId           | messages.2.content.1.id: x
+            /messages/2/content/0/toolUseId           | messages.3.content.0.tool_use_id: x
+            /messages/2/content/1/base64              | messages.3.content.1.source.data: x
+            /messages/2/content/1                     | messages.3.content.1: x
+            /messages/2/role                          | messages.3.role: x
+            /messages                                 | messages: x
+            /parameters/maxTokens                     | max_tokens: x
+            /parameters/stopSequences/1               | stop_sequences.1: x
+            /toolConfig/tools/0/inputSchema           | tools.0.input_schema: x
+            /toolConfig/tools/0/name                  | tools.0.name: x
+            /system                                   | system: x
+            """)
+    void saysWhatATierRefusesByTheNameOfTheCallersField(String ours, String theirs) {
+        var refused =
+                MessagesTranslation.theirs(read(USED_A_TOOL.formatted("")), ProblemException.invalidField(ours, "x"));
+
+        assertThat(AnthropicError.of(refused, "0a").body().error().message()).isEqualTo(theirs);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            "output_config":{"effort":"low","format":{"type":"json_schema","schema":{"type":"object"}}} | answer
+            "output_format":{"type":"json_schema","schema":{"type":"object"}}                          | answer
+            "output_config":{"format":{"type":"json_schema","schema":{"type":"object"}}},"tools":[{"name":"answer","input_schema":{}}] | answer_
+            """)
+    void asksForTheFormThatWasAskedFor(String field, String name) {
+        var request = read(HI.formatted("," + field));
+        var format = new OutputFormat(name, null, Map.of("type", "object"));
+
+        assertThat(MessagesTranslation.generation(request).outputFormat()).isEqualTo(format);
+        assertThat(MessagesTranslation.run(request).outputFormat()).isEqualTo(format);
+        assertThat(request.ignored()).isSubsetOf("output_config.effort");
+    }
+
+    @Test
     void needsNoMaxTokensToCount() {
         String body = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
 
         assertThat(MessagesTranslation.counted(read(body)).messages()).hasSize(1);
+    }
+
+    @Test
+    void tellsClientsHowToGoOnWithoutAThread() {
+        assertThatThrownBy(
+                        () -> MessagesTranslation.generation(read(HI.formatted(",\"thread\":{\"type\":\"create\"}"))))
+                .isInstanceOfSatisfying(ProblemException.class, problem -> {
+                    JsonNode error = ForeignJson.MAPPER.valueToTree(
+                            AnthropicError.of(problem, "0a").body());
+                    assertThat(error.at("/error/details/error_code").asText()).isEqualTo("thread_unsupported_request");
+                });
     }
 
     private static String refused(String body) {

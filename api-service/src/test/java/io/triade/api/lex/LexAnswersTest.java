@@ -12,6 +12,7 @@ import io.triade.contracts.problems.ProblemType;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -147,6 +148,46 @@ class LexAnswersTest {
                 .contains("\"type\":\"/problems/model-throttled\"", "\"detail\":\"slow down\"");
         assertThat(endless.at("/sessionState/sessionAttributes/triade-problem").asText())
                 .isEqualTo("/problems/model-failed");
+    }
+
+    @Test
+    void leavesNothingOfAProblemThatIsOver() {
+        var answers = answers(StillWorking.ELICIT_SLOT);
+        LexEvent event = event(remembering("s_1", "3"));
+
+        for (var answer : List.of(
+                answers.delegate(event),
+                answers.nothingAsked(event),
+                answers.stillWorking(event, "s_1", "r_1"),
+                answers.delivered(event, "s_1", "r_1", "A lease."),
+                answers.stopped(event))) {
+            assertThat(written(answer).at("/sessionState/sessionAttributes").has("triade-problem"))
+                    .isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"s_1, s_1, 4", "s_1, s_2, 1", "s_1, '', ''", "'', s_2, 1", "'', '', ''"})
+    void countsTheTurnsOfOneConversation(String before, String session, String turn) {
+        var answers = answers(StillWorking.ELICIT_INTENT);
+        LexEvent event = event(remembering(before, "3"));
+        var problem = Problem.of(ProblemType.MODEL_FAILED, "x", "0a");
+
+        for (var answer : List.of(
+                answers.delivered(event, session, "r_1", "A lease."), answers.failedForGood(event, session, problem))) {
+            assertThat(written(answer)
+                            .at("/sessionState/sessionAttributes/triade-turn")
+                            .asText())
+                    .isEqualTo(turn);
+        }
+    }
+
+    private static JsonNode remembering(String session, String turn) {
+        ObjectNode came = Documented.event("fulfilment-text").deepCopy();
+        var attributes = came.withObject("/sessionState/sessionAttributes");
+        attributes.put("triade-problem", "{}").put("triade-turn", turn);
+        if (!session.isEmpty()) attributes.put("triade-session", session);
+        return came;
     }
 
     @Test

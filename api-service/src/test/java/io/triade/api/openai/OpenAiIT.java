@@ -153,7 +153,9 @@ class OpenAiIT {
         var noToken = Client.send(Client.request(CHAT).POST(BodyPublishers.ofString("{}")));
         var badToken = Client.post(CHAT, "sk-123", "{}");
         var noRoute = Client.get("/openai/v1/nothing", issuer.token());
-        var noMethod = Client.get(CHAT, issuer.token());
+        var noMethod = Client.send(Client.request(CHAT, issuer.token()).PUT(BodyPublishers.ofString("{}")));
+        var bare = Client.get("/openai", issuer.token());
+        var slash = Client.get("/openai/", issuer.token());
         var noType = Client.send(Client.request(CHAT, issuer.token()).POST(BodyPublishers.ofString("{}")));
         var tooLarge = Client.post(CHAT, issuer.token(), "x".repeat(10_500_000));
         var dots = Client.get("/openai//v1/models", issuer.token());
@@ -163,10 +165,14 @@ class OpenAiIT {
         assertThat(badToken.body().at("/error/code").asText()).isEqualTo("invalid_api_key");
         assertThat(noRoute.status()).isEqualTo(404);
         assertThat(noMethod.status()).isEqualTo(405);
+        assertThat(noMethod.header("allow")).isEqualTo("GET, POST");
+        assertThat(bare.status()).isEqualTo(404);
+        assertThat(slash.status()).isEqualTo(404);
         assertThat(noType.status()).isEqualTo(415);
         assertThat(tooLarge.status()).isEqualTo(413);
         assertThat(dots.status()).isEqualTo(400);
-        for (var answer : new Client.Answer[] {noToken, badToken, noRoute, noMethod, noType, tooLarge, dots}) {
+        for (var answer :
+                new Client.Answer[] {noToken, badToken, noRoute, noMethod, bare, slash, noType, tooLarge, dots}) {
             assertThat(answer.body().at("/error/message").asText()).isNotBlank();
         }
     }

@@ -66,7 +66,17 @@ class RouteTableTest {
                 .isInstanceOfSatisfying(
                         Match.OtherMethods.class,
                         match -> assertThat(match.allowed())
-                                .containsExactly(HttpMethod.valueOf(relayed), HttpMethod.valueOf(own)));
+                                .startsWith(HttpMethod.valueOf(relayed), HttpMethod.valueOf(own)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/me", "/v1/runs/r_2/events"})
+    void namesTheMethodsOfAPathOfWhichNothingIsRelayed(String path) {
+        assertThat(RouteTable.match(HttpMethod.HEAD, path)).isInstanceOf(Match.None.class);
+        assertThat(RouteTable.match(HttpMethod.POST, path))
+                .isInstanceOfSatisfying(
+                        Match.OtherMethods.class,
+                        match -> assertThat(match.allowed()).containsExactly(HttpMethod.GET, HttpMethod.HEAD));
     }
 
     @Test

@@ -44,6 +44,27 @@ public record Run(
         metadata = metadata == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(metadata));
     }
 
+    /// As its caller is shown it, at whatever door.
+    public Run withoutDoorsOwn() {
+        return new Run(
+                id,
+                sessionId,
+                state,
+                model,
+                output,
+                stopReason,
+                usage,
+                problem,
+                lastOffset,
+                attempts,
+                onDisconnect,
+                onInterruption,
+                createdAt,
+                finishedAt,
+                new RunMetadata(metadata).withoutDoorsOwn().metadata(),
+                toolUses);
+    }
+
     public Run(
             String id,
             @Nullable String sessionId,

@@ -6,10 +6,8 @@ import io.triade.contracts.generations.Message;
 import io.triade.contracts.generations.OutputFormat;
 import io.triade.contracts.generations.PromptReference;
 import io.triade.contracts.generations.ToolConfiguration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// A generation that is to be kept: started once, followed from anywhere.
@@ -33,26 +31,10 @@ public record RunRequest(
         @Nullable OnInterruption onInterruption,
         @Nullable OutputFormat outputFormat,
         Map<String, String> metadata) {
-    private static final int MOST_METADATA = 64;
-    private static final int KEY_CHARACTERS = 64;
-    private static final int VALUE_CHARACTERS = 512;
-
     public RunRequest {
         messages = messages == null ? List.of() : List.copyOf(messages);
         if (messages.isEmpty()) throw new IllegalArgumentException("messages must have at least one message");
-        // In order, so that the same request has the same bytes in every process.
-        metadata = metadata == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(metadata));
-        if (metadata.size() > MOST_METADATA) {
-            throw new IllegalArgumentException(
-                    "metadata must have at most %d entries, had %d".formatted(MOST_METADATA, metadata.size()));
-        }
-        metadata.forEach((key, value) -> {
-            if (key.isEmpty() || key.length() > KEY_CHARACTERS || value.length() > VALUE_CHARACTERS) {
-                throw new IllegalArgumentException(
-                        "metadata must have keys of 1 to %d and values of up to %d characters"
-                                .formatted(KEY_CHARACTERS, VALUE_CHARACTERS));
-            }
-        });
+        metadata = new RunMetadata(metadata).metadata();
     }
 
     public RunRequest(

@@ -75,7 +75,7 @@ final class RunItems {
         put(item, "idempotency", head.idempotency());
         item.put("createdAt", head.createdAt().toString());
         item.put("deadline", head.deadline().toString());
-        if (!head.metadata().isEmpty()) item.put("metadata", words.json(head.metadata()));
+        if (!head.metadata().isEmpty()) item.put("metadata", metadata(head.metadata()));
         return item;
     }
 
@@ -121,11 +121,15 @@ final class RunItems {
                 Instant.parse(words.required(item, "createdAt")),
                 Instant.parse(words.required(item, "deadline")),
                 expiresAt,
-                metadata(item));
+                metadataOf(item));
         return new StoredRun(head, standing(item));
     }
 
-    private Map<String, String> metadata(Map<String, String> item) {
+    String metadata(Map<String, String> metadata) {
+        return words.json(metadata);
+    }
+
+    private Map<String, String> metadataOf(Map<String, String> item) {
         String stored = item.get("metadata");
         if (stored == null) return Map.of();
         var metadata = new HashMap<String, String>();

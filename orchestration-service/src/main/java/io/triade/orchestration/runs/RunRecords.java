@@ -15,6 +15,7 @@ import io.triade.orchestration.turns.Turns;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 
 /// What is kept of a run beside its answer, and its end: what the model was asked, and the removal of all of it.
 @ApplicationScoped
@@ -54,6 +55,15 @@ class RunRecords {
         } catch (IOException broken) {
             throw new UncheckedIOException("the request of run " + id + " cannot be read", broken);
         }
+    }
+
+    /// Keeps other words with a run. Blocks.
+    ///
+    /// @return the run without its output
+    Run describe(Principal principal, String id, Map<String, String> metadata) {
+        return table.describe(runs.find(principal, id).head(), metadata)
+                .orElseThrow(() -> Runs.absent(id))
+                .listed();
     }
 
     /// Ends a run that has not ended, and leaves nothing of it. A turn belongs to its session and is removed with it.

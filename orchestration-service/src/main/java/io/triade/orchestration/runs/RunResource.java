@@ -8,6 +8,7 @@ import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import io.triade.contracts.runs.Run;
 import io.triade.contracts.runs.RunEvent;
+import io.triade.contracts.runs.RunMetadata;
 import io.triade.contracts.runs.RunPage;
 import io.triade.contracts.runs.RunRequest;
 import io.triade.defaults.calls.Calls;
@@ -20,6 +21,7 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -27,6 +29,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -59,7 +62,8 @@ public class RunResource {
                             schema = @Schema(implementation = RunEvent.class)))
     public Uni<Void> stream(@Nullable RunRequest request, @Context RoutingContext routing) {
         var asked = RunAnswers.asked(routing);
-        return answers.stream(routing, asked, runs.start(asked, RunAnswers.naming(routing), sent(request)));
+        return answers.stream(
+                routing, asked, runs.start(asked, RunAnswers.naming(routing), DoorsOwn.check(sent(request), routing)));
     }
 
     @POST
@@ -71,7 +75,7 @@ public class RunResource {
         return answers.whole(
                 routing,
                 asked,
-                runs.start(asked, RunAnswers.naming(routing), sent(request)),
+                runs.start(asked, RunAnswers.naming(routing), DoorsOwn.check(sent(request), routing)),
                 (_, run) -> Uni.createFrom().item(run));
     }
 
@@ -137,6 +141,17 @@ public class RunResource {
         return records.request(Calls.of(routing).principal(), runId);
     }
 
+    @PUT
+    @Path("{runId}/metadata")
+    @RunOnVirtualThread
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Run describe(
+            @PathParam("runId") String runId, @Nullable RunMetadata metadata, @Context RoutingContext routing) {
+        Map<String, String> words = sent(metadata).metadata();
+        return records.describe(Calls.of(routing).principal(), runId, words);
+    }
+
     @DELETE
     @Path("{runId}/record")
     @NonBlocking
@@ -153,7 +168,7 @@ public class RunResource {
         return Long.parseLong(given);
     }
 
-    private static RunRequest sent(@Nullable RunRequest body) {
+    private static <T> T sent(@Nullable T body) {
         if (body == null) {
             throw new ProblemException(ProblemType.MALFORMED_BODY, "The body is empty; send a JSON object.");
         }

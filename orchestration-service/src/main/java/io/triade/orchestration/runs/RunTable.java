@@ -220,6 +220,14 @@ public class RunTable extends DynamoTable {
         return update(head, set, placeholders(set), "attribute_exists(worker)");
     }
 
+    /// Keeps other words with a run.
+    ///
+    /// @return the run as it is then; empty when it is gone
+    Optional<StoredRun> describe(RunHead head, Map<String, String> metadata) {
+        var set = Map.of("metadata", items.metadata(metadata));
+        return update(head, set, placeholders(set), "attribute_exists(pk)");
+    }
+
     private Optional<StoredRun> update(
             RunHead head, Map<String, String> set, Map<String, AttributeValue> values, String condition) {
         try {

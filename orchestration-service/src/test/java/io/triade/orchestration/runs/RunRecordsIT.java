@@ -71,6 +71,53 @@ class RunRecordsIT {
     }
 
     @Test
+    void takesTheWordsThatADoorKeepsForItselfFromTheDoorsAndShowsThemToNoOthers() {
+        String body = """
+                {"messages":[{"role":"user","content":[{"type":"text","text":"x"}]}],"metadata":
+                {"openai:api":"responses","openai:background":"true","a":"1"}}""";
+        var own = Client.send(ana.json("/v1/runs").POST(BodyPublishers.ofString(body)));
+        Answer run =
+                Client.send(ana.json("/v1/runs").header("x-doors-own", "shown").POST(BodyPublishers.ofString(body)));
+        String path = "/v1/runs/" + id(run);
+
+        assertThat(own.status()).isEqualTo(422);
+        assertThat(own.body().at("/errors/0/pointer").asText()).isEqualTo("/metadata");
+        for (JsonNode shown : new JsonNode[] {
+            ana.get(path).body(),
+            ana.get("/v1/runs?limit=1").body().at("/items/0"),
+            ana.delete(path).body()
+        }) {
+            assertThat(shown.path("metadata").toString()).isEqualTo("{\"a\":\"1\"}");
+        }
+        assertThat(Client.send(ana.request(path).header("x-doors-own", "shown"))
+                        .body()
+                        .path("metadata"))
+                .hasSize(3);
+    }
+
+    @Test
+    void keepsOtherWordsWhereThatIsWanted() {
+        Answer run = start("one");
+        String path = "/v1/runs/" + id(run);
+
+        Answer described = describe(path, "{\"metadata\":{\"c\":\"3\"}}");
+        JsonNode read = ana.get(path).body();
+        Answer emptied = describe(path, "{\"metadata\":{}}");
+
+        assertThat(described.status()).isEqualTo(200);
+        assertThat(read.path("metadata").toString()).isEqualTo("{\"c\":\"3\"}");
+        assertThat(read.path("output")).isEqualTo(run.body().path("output"));
+        assertThat(emptied.body().has("metadata")).isFalse();
+        assertThat(describe(path, "{\"metadata\":{\"\":\"3\"}}").status()).isBetween(400, 422);
+        assertThat(describe("/v1/runs/r_" + "0".repeat(26), "{\"metadata\":{}}").status())
+                .isEqualTo(404);
+    }
+
+    private Answer describe(String path, String body) {
+        return Client.send(ana.json(path + "/metadata").PUT(BodyPublishers.ofString(body)));
+    }
+
+    @Test
     void leavesNothingOfARunThatIsRemoved() {
         Answer run = start("remove me", "idempotency-key", "gone");
 

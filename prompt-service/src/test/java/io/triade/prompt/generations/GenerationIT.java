@@ -91,6 +91,18 @@ class GenerationIT {
     }
 
     @Test
+    void takesAHistoryWithToolsWhereNoneAreOfferedAnyMore() {
+        String body = """
+                {"model":"local.echo-v1","messages":[\
+                {"role":"user","content":[{"type":"text","text":"look"}]},\
+                {"role":"assistant","content":[{"type":"tool-use","toolUseId":"t1","name":"look","input":{}}]},\
+                {"role":"user","content":[\
+                {"type":"tool-result","toolUseId":"t1","status":"success","content":"found"}]}]}""";
+
+        call(JSON).body(body).post("/v1/generations").then().statusCode(200).body("content[0].text", equalTo("found"));
+    }
+
+    @Test
     void refusesAFormThatHasTheNameOfATool() {
         call(JSON)
                 .body("""

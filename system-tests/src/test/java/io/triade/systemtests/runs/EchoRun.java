@@ -40,8 +40,13 @@ public record EchoRun(String text, int delayMillis, Map<String, String> policies
         return new EchoRun(text, delayMillis, more);
     }
 
+    /// What the model is asked.
+    String asked() {
+        return "#echo delay=" + delayMillis + "\n" + text;
+    }
+
     public Map<String, Object> body() {
-        var content = Map.of("type", "text", "text", "#echo delay=" + delayMillis + "\n" + text);
+        var content = Map.of("type", "text", "text", asked());
         var body = new HashMap<String, Object>(policies);
         body.put("model", "local.echo-v1");
         body.put("messages", List.of(Map.of("role", "user", "content", List.of(content))));

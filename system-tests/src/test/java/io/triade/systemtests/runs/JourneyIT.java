@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +23,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JourneyIT {
     private static final int WORDS = 80;
     private static final int HALF = 40;
+
+    /// A way to read a run's text.
+    private interface Door {
+        String text(Caller caller, String id) throws Exception;
+    }
+
+    private static final List<Door> DOORS = List.of(
+            (caller, id) -> text(caller, id, "text/event-stream"),
+            (caller, id) -> text(caller, id, "application/x-ndjson"),
+            JourneyIT::textBySocket,
+            OtherDoors::byGraphQl,
+            OtherDoors::byResponses,
+            OtherDoors::byLex);
 
     private final Replicas replicas;
 
@@ -92,6 +107,33 @@ class JourneyIT {
                 policy, whole.size(), whole.getLast().raw(), late.toMillis());
     }
 
+    @Test
+    void everyDoorOfBothReplicasHasTheTextOfAResponseThatIsMadeInTheBackground() throws Exception {
+        // Given
+        var callers = List.of(replicas.callerAt(1, "ana"), replicas.callerAt(2, "ana"));
+        var run = EchoRun.of(WORDS, 60);
+        String id = OtherDoors.inBackground(callers.getFirst(), run);
+
+        // When
+        List<String> texts;
+        try (var crowd = new Crowd(Integer.MAX_VALUE)) {
+            var readers = new ArrayList<Future<String>>();
+            for (Caller caller : callers) {
+                for (Door door : DOORS) readers.add(crowd.send(() -> door.text(caller, id)));
+            }
+            assertThat(OtherDoors.status(callers.getLast(), id)).isEqualTo("in_progress");
+            texts = Crowd.all(readers);
+        }
+
+        // Then
+        assertThat(texts).hasSize(2 * DOORS.size()).containsOnly(run.text());
+        for (Caller caller : callers) {
+            assertThat(OtherDoors.status(caller, id)).isEqualTo("completed");
+            for (Door door : DOORS) assertThat(door.text(caller, id)).isEqualTo(run.text());
+        }
+        assertThat(replicas.generations(id).path("started").asInt()).isEqualTo(1);
+    }
+
     private static void assertOutcome(String policy, EchoRun run, List<Answer.Event> whole, JsonNode generations) {
         var marks = whole.stream()
                 .filter(event -> event.type().equals("interrupted"))
@@ -125,14 +167,30 @@ class JourneyIT {
     }
 
     private static List<String> read(Caller caller, String id, String form) {
+        return raw(events(caller, id, form));
+    }
+
+    private static String text(Caller caller, String id, String form) {
+        return Answer.text(events(caller, id, form));
+    }
+
+    private static List<Answer.Event> events(Caller caller, String id, String form) {
         try (var answer = caller.follow(id, 0, Map.of("Accept", form))) {
-            return raw(answer.toTheEnd());
+            return answer.toTheEnd();
         }
     }
 
     private static List<String> readBySocket(Caller caller, String id) throws Exception {
+        return raw(eventsBySocket(caller, id));
+    }
+
+    private static String textBySocket(Caller caller, String id) throws Exception {
+        return Answer.text(eventsBySocket(caller, id));
+    }
+
+    private static List<Answer.Event> eventsBySocket(Caller caller, String id) throws Exception {
         try (var answer = SocketReader.attach(caller, id, 0)) {
-            return raw(answer.toTheEnd());
+            return answer.toTheEnd();
         }
     }
 

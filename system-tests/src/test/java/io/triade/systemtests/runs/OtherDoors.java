@@ -1,6 +1,7 @@
 package io.triade.systemtests.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.triade.systemtests.Answer;
@@ -12,7 +13,36 @@ final class OtherDoors {
     private static final String EVENTS = """
             subscription($id: ID!) { runEvents(id: $id, after: 0) { __typename ... on TextDelta { text } } }""";
 
+    private static final String RESPONSES = "/openai/v1/responses";
+    private static final String PREFIX = "resp_";
+
     private OtherDoors() {}
+
+    /// Starts a run as a response of OpenAI's that nobody waits for.
+    ///
+    /// @return the run's id, which is the response's without its prefix
+    static String inBackground(Caller caller, EchoRun run) {
+        var body = Map.of("model", "local.echo-v1", "input", run.asked(), "background", true);
+        String id = caller.request()
+                .body(body)
+                .post(RESPONSES)
+                .then()
+                .statusCode(200)
+                .body("background", equalTo(true))
+                .extract()
+                .path("id");
+        return id.substring(PREFIX.length());
+    }
+
+    /// What the Responses API says of a run.
+    static String status(Caller caller, String runId) {
+        return caller.request()
+                .get(RESPONSES + "/" + PREFIX + runId)
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("status");
+    }
 
     /// By a GraphQL subscription from the first event on.
     static String byGraphQl(Caller caller, String runId) throws Exception {
@@ -30,17 +60,17 @@ final class OtherDoors {
         }
     }
 
-    /// As a response of OpenAI's: all of its events, then again from the middle; the two must agree.
+    /// As a response of OpenAI's: its events from the middle on, then all of them; the two must agree.
     static String byResponses(Caller caller, String runId) {
-        String whole = deltas(caller, runId, "");
         String rest = deltas(caller, runId, "&starting_after=20");
+        String whole = deltas(caller, runId, "");
         assertThat(whole).endsWith(rest);
         assertThat(rest).isNotEmpty().isNotEqualTo(whole);
         return whole;
     }
 
     private static String deltas(Caller caller, String runId, String from) {
-        String url = caller.api() + "/openai/v1/responses/resp_" + runId + "?stream=true" + from;
+        String url = caller.api() + RESPONSES + "/" + PREFIX + runId + "?stream=true" + from;
         var text = new StringBuilder();
         try (var answer = Answer.from(url, caller.token(), Map.of())) {
             for (var event = answer.next(); event.isPresent(); event = answer.next()) {
