@@ -148,4 +148,15 @@ class SchemaTest {
 
         assertThat(loose).isEmpty();
     }
+
+    @Test
+    void demandsAScopeForEverythingButWhoAsksAndWhatMayBeAsked() {
+        var free = Stream.of("Query", "Mutation", "Subscription")
+                .flatMap(root -> fields(root).values().stream())
+                .filter(field ->
+                        !field.getDirectives("access").getFirst().toString().contains("triade/"))
+                .map(FieldDefinition::getName);
+
+        assertThat(free).containsExactlyInAnyOrder("me", "models");
+    }
 }
