@@ -166,12 +166,84 @@ test('automatic persisted queries as Apollo asks for them', async () => {
   assert.deepEqual(await byHash(), told);
 });
 
+const reads = async () => {
+  const metrics = await (await fetch(url('ORCHESTRATION') + '/q/metrics')).text();
+  return metrics
+    .split('\n')
+    .filter((line) => line.startsWith('http_server_requests_seconds_count') && line.includes('method="GET"'))
+    .filter((line) => line.includes('uri="/v1/sessions/{sessionId}"'))
+    .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+};
+const posted = (query, user) =>
+  fetch(endpoint, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${user ?? ana}` },
+    body: JSON.stringify({ query }),
+  });
+const kept = async (query) => {
+  for (let i = 0; i < 100; i++) {
+    const answer = await posted(query);
+    if (answer.headers.get('cache-status')?.includes('hit')) return answer;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  return assert.fail(`never kept: ${query}`);
+};
+
+test('a kept answer spares the tier, is nobody else\'s, and goes when its session changes by another door', async () => {
+  const { id } = (await ask('mutation { createSession(input: {title: "one"}) { id } }')).data.createSession;
+  const query = `{ session(id: "${id}") { title } }`;
+  const hit = await kept(query);
+  assert.match(hit.headers.get('cache-control'), /^private, max-age=10$/);
+  assert.match(hit.headers.get('age'), /^\d$/);
+  const before = await reads();
+  let hits = 0;
+  for (let i = 0; i < 20; i++) hits += (await posted(query)).headers.get('cache-status').includes('hit') ? 1 : 0;
+  assert.equal(hits + (await reads()) - before, 20);
+  assert.ok(hits >= 15, `${hits} of 20`);
+
+  const other = await (await posted(query, await token('bruno'))).json();
+  assert.equal(other.data.session, null);
+  assert.equal(other.errors[0].extensions.type, '/problems/not-found');
+
+  await fetch(`${url('API')}/v1/sessions/${id}`, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${ana}` },
+    body: JSON.stringify({ title: 'two' }),
+  });
+  assert.equal((await (await posted(query)).json()).data.session.title, 'two');
+  await ask('mutation($id: ID!) { deleteSession(id: $id) }', { id });
+  assert.equal((await (await posted(query)).json()).data.session, null);
+});
+
+test('a run is kept once it has ended, and a list until another begins', async () => {
+  const running = (await generate('local.echo-v1', '#echo delay=100 repeat=20\nword', 0)).data.generate;
+  const query = `{ run(id: "${running.id}") { state } }`;
+  const early = await posted(query);
+  assert.equal(early.headers.get('cache-control'), 'private, no-cache');
+  const late = await kept(query);
+  assert.equal((await late.json()).data.run.state, 'SUCCEEDED');
+  assert.equal(late.headers.get('cache-control'), 'private, max-age=60');
+
+  const list = '{ runs(first: 1, filter: {state: SUCCEEDED}) { items { id } } }';
+  await kept(list);
+  const { id } = (await generate('local.echo-v1', 'x')).data.generate;
+  const seen = async () => (await (await posted(list)).json()).data.runs.items[0].id === id;
+  for (let i = 0; i < 40 && !(await seen()); i++) await new Promise((done) => setTimeout(done, 50));
+  assert.ok(await seen());
+});
+
 const hostile = {
   deep: '{ a '.repeat(2000) + '}'.repeat(2000),
   aliases: `{ ${Array.from({ length: 500 }, (_, i) => `a${i}: models { id }`).join(' ')} }`,
   cycle: '{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }',
   doubling: `{ ...F0 } ${Array.from({ length: 60 }, (_, i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`).join(' ')} fragment F60 on Query { me { subject } }`,
   pages: '{ sessions(first: 100) { items { turns(first: 100) { items { id } } } } }',
+  lists: `{ ${Array.from({ length: 50 }, (_, i) => `a${i}: runs(first: 1) { next }`).join(' ')} }`,
+  starts: `mutation { ${Array.from({ length: 50 }, (_, i) => `a${i}: startTurn(sessionId: "s", input: {text: "t"}) { id }`).join(' ')} }`,
+  values: `{ runs(filter: ${'{state: '.repeat(1500)}RUNNING${'}'.repeat(1500)}) { next } }`,
+  arguments: '{ runs(first: 1, first: 2) { next } }',
+  unknown: '{ runs(filter: {state: RUNNING, state: FAILED}) { next } }',
+  fields: `{ me { ${'subject '.repeat(10_000)} } }`,
   enum: '{ runs(filter: {state: NONSENSE}) { next } }',
   directives: `{ me { subject ${'@skip(if: false) '.repeat(2000)} } }`,
 };
@@ -184,6 +256,47 @@ for (const [name, query] of Object.entries(hostile)) {
     assert.ok(performance.now() - started < 1000);
   });
 }
+
+test('an unknown enum among the variables is refused in less than a second', async () => {
+  const started = performance.now();
+  const { data, errors } = await ask('query($s: RunState) { runs(filter: {state: $s}) { next } }', { s: 'N'.repeat(500_000) });
+  assert.equal(data, undefined);
+  assert.equal(errors[0].extensions.status, 400);
+  assert.ok(performance.now() - started < 1000);
+});
+
+test('hostile documents and bodies leave the heap as it was', async () => {
+  const used = async () => {
+    const metrics = await (await fetch(url('API') + '/q/metrics')).text();
+    return metrics
+      .split('\n')
+      .filter((line) => line.startsWith('jvm_memory_used_bytes') && line.includes('area="heap"'))
+      .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+  };
+  const lowest = async () => {
+    let low = Infinity;
+    for (let i = 0; i < 300; i++) {
+      await posted('{ __typename }');
+      if (i % 10 === 0) low = Math.min(low, await used());
+    }
+    return low;
+  };
+  const deep = `{"query":"{__typename}","variables":{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`;
+  const attack = async () => {
+    for (const query of Object.values(hostile)) await ask(query);
+    await fetch(endpoint, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${ana}` },
+      body: deep,
+    });
+  };
+  await attack();
+  const before = await lowest();
+  for (let round = 0; round < 20; round++) await attack();
+  const after = await lowest();
+  console.log(`heap after collections: ${(before / 1e6).toFixed(0)} MB before, ${(after / 1e6).toFixed(0)} MB after`);
+  assert.ok(after < before + 40e6, `${before} ${after}`);
+});
 
 test('a hostile body is refused in less than a second', async () => {
   const bodies = {

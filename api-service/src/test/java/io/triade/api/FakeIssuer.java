@@ -62,7 +62,7 @@ public final class FakeIssuer implements AutoCloseable {
         claims.setSubject("ana");
         claims.setStringClaim("tenant", "acme");
         claims.setStringListClaim("roles", List.of("admin"));
-        claims.setStringClaim("scope", "openid profile");
+        claims.setStringClaim("scope", "openid triade/read triade/write triade/generate");
         claims.setStringListClaim("groups", List.of("g1"));
         claims.setExpirationTimeMinutesInTheFuture(10);
         claims.setIssuedAtToNow();

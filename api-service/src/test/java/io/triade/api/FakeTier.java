@@ -5,18 +5,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.triade.contracts.changes.ChangeNotice;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A tier behind the edge, played by a JDK HTTP server: it remembers what it was asked and answers what it was told.
 public final class FakeTier implements AutoCloseable {
@@ -29,7 +34,10 @@ public final class FakeTier implements AutoCloseable {
         void play(HttpExchange exchange) throws IOException;
     }
 
+    private static final String ALIVE = "{\"owner\":\"\",\"things\":[]}";
+
     private final BlockingQueue<Seen> seen = new LinkedBlockingQueue<>();
+    private final Set<BlockingQueue<String>> listeners = ConcurrentHashMap.newKeySet();
     private final Queue<Part> parts = new ConcurrentLinkedQueue<>();
     private final int port;
     private volatile HttpServer server;
@@ -53,8 +61,46 @@ public final class FakeTier implements AutoCloseable {
                     body));
             (next == null ? part : next).play(exchange);
         });
+        server.createContext(ChangeNotice.PATH, this::tell);
         server.start();
         return server;
+    }
+
+    /// Beside all that is asked for: what changed, told to whoever listens.
+    private void tell(HttpExchange exchange) throws IOException {
+        var notices = new LinkedBlockingQueue<String>();
+        try (exchange) {
+            OutputStream out = open(exchange);
+            listeners.add(notices);
+            for (String next = ALIVE; !next.isEmpty(); next = next(notices)) {
+                out.write(("data: " + next + "\n\n").getBytes(UTF_8));
+                out.flush();
+            }
+        } catch (InterruptedException stopped) {
+            throw new IOException(stopped);
+        } finally {
+            listeners.remove(notices);
+        }
+    }
+
+    private static String next(BlockingQueue<String> notices) throws InterruptedException {
+        String notice = notices.poll(100, TimeUnit.MILLISECONDS);
+        return notice == null ? ALIVE : notice;
+    }
+
+    /// That something of an owner's changed, by whatever door.
+    public void changed(String owner, String... things) {
+        String list = Stream.of(things).map(thing -> "\"" + thing + "\"").collect(Collectors.joining(","));
+        listeners.forEach(notices -> notices.add("{\"owner\":\"" + owner + "\",\"things\":[" + list + "]}"));
+    }
+
+    /// Cuts off whoever listens for changes; they come back by themselves.
+    public void tellsNoMore() {
+        listeners.forEach(notices -> notices.add(""));
+    }
+
+    public boolean isListenedTo() {
+        return !listeners.isEmpty();
     }
 
     public String url() {
@@ -83,6 +129,11 @@ public final class FakeTier implements AutoCloseable {
         plays(others.length == 0 ? first : others[others.length - 1]);
         if (others.length > 0) parts.add(first);
         for (int i = 0; i < others.length - 1; i++) parts.add(others[i]);
+    }
+
+    /// How often it was asked since it was told what to play.
+    public int asked() {
+        return seen.size();
     }
 
     public Seen seen() {

@@ -30,6 +30,8 @@ public final class Neighbours implements QuarkusTestResourceLifecycleManager {
             config.put("api.tiers.prompt", tier.url());
             config.put("api.access.tenant-claims", "tenant,custom:tenant");
             config.put("api.access.roles-claims", "roles,realm_access/roles");
+            config.put("api.access.demand-scopes", "true");
+            config.put("api.graphql.cache.settle", "PT0.2S");
             config.put("api.answers.longest-silence", "PT0.2S");
             config.put("api.lex.question-slot", "Question");
             config.put("api.lex.poll-button", "Is it ready?");

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.triade.contracts.access.Principal;
+import io.triade.contracts.changes.ChangeNotice;
 import io.triade.contracts.embeddings.EmbeddingRequest;
 import io.triade.contracts.embeddings.Embeddings;
 import io.triade.contracts.generations.ContentBlock;
@@ -228,6 +229,7 @@ class GoldenJsonTest {
                                 "/text is empty",
                                 "0a",
                                 List.of(new FieldError("/text", "is empty")))),
+                new Sample("change-notice", ChangeNotice.class, ChangeNotice.ofRun("acme#ana", "r1", null)),
                 new Sample(
                         "principal",
                         Principal.class,

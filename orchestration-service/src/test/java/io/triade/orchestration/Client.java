@@ -31,7 +31,11 @@ public record Client(String token, String url) {
     public record Answer(int status, JsonNode body, HttpResponse<String> raw) {}
 
     public static Client of(String tenant, String subject) {
-        var principal = new Principal(tenant, subject, Set.of("member"), Set.of(), Set.of());
+        return of(tenant, subject, Set.of("member"));
+    }
+
+    public static Client of(String tenant, String subject, Set<String> roles) {
+        var principal = new Principal(tenant, subject, roles, Set.of(), Set.of());
         return new Client(new InternalTokens(new TestTokens()).sign(principal), setting("test.url"));
     }
 

@@ -25,6 +25,11 @@ public interface AccessConfig {
     @WithDefault("groups")
     List<String> groupsClaims();
 
+    /// Whether a token must have a scope for what it is used for: `triade/read`, `triade/write`, `triade/generate`.
+    /// Otherwise every token has all three.
+    @WithDefault("false")
+    boolean demandScopes();
+
     /// How long a verified token is not verified again, its own expiry permitting: the delay with which a withdrawn
     /// signing key takes effect.
     @WithDefault("PT60S")

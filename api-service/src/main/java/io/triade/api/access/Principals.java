@@ -38,8 +38,14 @@ final class Principals {
                 tenant,
                 subject,
                 words(first(claims, config.rolesClaims())),
-                words(first(claims, config.scopesClaims())),
+                scopes(claims),
                 words(first(claims, config.groupsClaims())));
+    }
+
+    private Set<String> scopes(JsonNode claims) {
+        Set<String> scopes = words(first(claims, config.scopesClaims()));
+        if (!config.demandScopes()) scopes.addAll(Scope.words());
+        return scopes;
     }
 
     /// A claim by its whole name, else by a path of names divided by `/`, as Keycloak's `realm_access/roles` needs.

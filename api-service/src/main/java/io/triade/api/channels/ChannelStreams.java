@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.triade.api.routes.Tier;
 import io.triade.api.routes.Tiers;
+import io.triade.contracts.changes.ChangeNotice;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import io.triade.defaults.calls.Call;
@@ -20,6 +21,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 public class ChannelStreams {
     private static final Buffer DATA = Buffer.buffer("data: ");
     private static final long FIRST_PAUSE_MILLIS = 200;
+    private static final Duration LONGEST_LISTENING = Duration.ofHours(1);
+    private static final String TRACE_OF_NOBODY = "0".repeat(31) + "1";
 
     private final TierClient client;
     private final URI orchestration;
@@ -57,6 +62,14 @@ public class ChannelStreams {
         String query = filter == null ? "" : "?filter=" + URLEncoder.encode(filter.toString(), StandardCharsets.UTF_8);
         RequestOptions target = TierClient.target(orchestration, HttpMethod.GET, path(channel) + query);
         return client.blocks(call, target, _ -> subscribed.run()).map(ChannelStreams::json);
+    }
+
+    /// What changed of whose, for this process itself, as JSON objects; ends now and then.
+    public Multi<Buffer> changeNotices() {
+        var call =
+                new Call(ChangeNotice.LISTENER, TRACE_OF_NOBODY, Instant.now().plus(LONGEST_LISTENING));
+        RequestOptions target = TierClient.target(orchestration, HttpMethod.GET, ChangeNotice.PATH);
+        return client.blocks(call, target, _ -> {}).map(ChannelStreams::json);
     }
 
     public Uni<Buffer> publish(Call call, String channel, JsonNode data) {

@@ -25,8 +25,8 @@ enum AnswerType {
     }
 
     /// 400 where nothing was carried out.
-    int status(Executed executed) {
-        return this == JSON || executed.result().isDataPresent() ? 200 : 400;
+    int status(Answer answer) {
+        return this == JSON || !answer.refused() ? 200 : 400;
     }
 
     /// What the caller would have; of equals the newer, and the older one where they do not say.

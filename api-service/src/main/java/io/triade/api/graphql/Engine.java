@@ -19,6 +19,7 @@ import io.triade.api.graphql.documents.Documents;
 import io.triade.api.graphql.documents.DocumentsConfig;
 import io.triade.api.graphql.documents.PersistedQueries;
 import io.triade.api.graphql.documents.Refused;
+import io.triade.api.graphql.hints.CachePolicy;
 import io.triade.api.graphql.schema.Caller;
 import io.triade.api.graphql.schema.Errors;
 import io.triade.api.graphql.schema.ExecutableSchema;
@@ -65,36 +66,59 @@ public class Engine {
                 .build();
     }
 
-    /// What the operation comes to: its data, or a publisher of results where it is a subscription. Never fails;
-    /// what was refused has errors and no data.
+    /// An operation that can be carried out.
     ///
+    /// @param query as its document is written, whichever way it was named
+    record Prepared(GraphQlRequest request, String query, Documents.Ready ready) {
+        Operation kind() {
+            return ready.operation().getOperation();
+        }
+    }
+
     /// @param kinds which operations may be asked for in this way
     /// @throws ProblemException `method-not-allowed` for the others; `bad-request` where no document is named at
     ///     all
-    public CompletableFuture<Executed> execute(GraphQlRequest request, Caller caller, Set<Operation> kinds) {
+    /// @throws Refused where the document is not carried out
+    Prepared prepare(GraphQlRequest request, Caller caller, Set<Operation> kinds) {
         String tenant = caller.call().principal().tenant();
-        Documents.Ready ready;
-        String query;
-        try {
-            query = persisted.query(request.query(), request.extensions(), tenant);
-        } catch (ProblemException refused) {
-            return CompletableFuture.completedFuture(Executed.refused(List.of(Errors.of(refused))));
-        }
+        String query = named(request, tenant);
         if (query == null) throw new ProblemException(ProblemType.BAD_REQUEST, "query is required.");
-        try {
-            ready = documents.read(query, request.operationName(), request.variables());
-        } catch (Refused refused) {
-            return CompletableFuture.completedFuture(Executed.refused(refused.errors()));
-        }
+        Documents.Ready ready = documents.read(query, request.operationName(), request.variables());
         Operation kind = ready.operation().getOperation();
         if (!kinds.contains(kind)) throw elsewhere(kind);
         persisted.remember(query, request.extensions(), tenant);
-        return graphQl.executeAsync(ExecutionInput.newExecutionInput(query)
-                        .operationName(ready.operation().getName())
-                        .variables(request.variables())
-                        .graphQLContext(Map.of(Caller.class, caller, READY, ready))
+        return new Prepared(request, query, ready);
+    }
+
+    private @Nullable String named(GraphQlRequest request, String tenant) {
+        try {
+            return persisted.query(request.query(), request.extensions(), tenant);
+        } catch (ProblemException refused) {
+            throw new Refused(List.of(Errors.of(refused)));
+        }
+    }
+
+    /// What the operation comes to: its data, or a publisher of results where it is a subscription. Never fails;
+    /// what was refused has errors and no data.
+    ///
+    /// @throws ProblemException as `prepare`
+    public CompletableFuture<Executed> execute(GraphQlRequest request, Caller caller, Set<Operation> kinds) {
+        try {
+            return execute(prepare(request, caller, kinds), caller);
+        } catch (Refused refused) {
+            return CompletableFuture.completedFuture(Executed.refused(refused.errors()));
+        }
+    }
+
+    CompletableFuture<Executed> execute(Prepared prepared, Caller caller) {
+        var policy = new CachePolicy();
+        return graphQl.executeAsync(ExecutionInput.newExecutionInput(prepared.query())
+                        .operationName(prepared.ready().operation().getName())
+                        .variables(prepared.request().variables())
+                        .graphQLContext(
+                                Map.of(Caller.class, caller, READY, prepared.ready(), CachePolicy.class, policy))
                         .build())
-                .thenApply(result -> new Executed(kind, result));
+                .thenApply(result -> new Executed(prepared.kind(), result, policy));
     }
 
     /// An answer as it is written; a subscription's is written event by event.

@@ -4,19 +4,22 @@ import graphql.ExecutionResult;
 import graphql.ExecutionResultImpl;
 import graphql.GraphQLError;
 import graphql.language.OperationDefinition.Operation;
+import io.triade.api.graphql.hints.CachePolicy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What became of an operation.
 ///
 /// @param kind null where the document was refused
-public record Executed(@Nullable Operation kind, ExecutionResult result) {
+/// @param policy what may become of the answer where it is `repeatable`
+public record Executed(@Nullable Operation kind, ExecutionResult result, CachePolicy policy) {
     static Executed refused(List<? extends GraphQLError> errors) {
         return new Executed(
                 null,
                 ExecutionResultImpl.newExecutionResult()
                         .errors(List.copyOf(errors))
-                        .build());
+                        .build(),
+                new CachePolicy());
     }
 
     /// Whether nothing of it was carried out: there is no answer then but errors.

@@ -31,13 +31,13 @@ import java.util.Set;
 /// have GraphQL's shape.
 @ApplicationScoped
 public class GraphQlRoutes {
-    private final Engine engine;
+    private final Answers answers;
     private final Failures failures;
     private final ObjectMapper mapper;
     private final DocumentsConfig config;
 
-    GraphQlRoutes(Engine engine, Failures failures, ObjectMapper mapper, DocumentsConfig config) {
-        this.engine = engine;
+    GraphQlRoutes(Answers answers, Failures failures, ObjectMapper mapper, DocumentsConfig config) {
+        this.answers = answers;
         this.failures = failures;
         this.mapper = mapper;
         this.config = config;
@@ -83,8 +83,9 @@ public class GraphQlRoutes {
             if (!routing.response().ended()) caller.leave();
         });
         try {
-            var _ = engine.execute(GraphQlRequest.of(given, mapper), caller, kinds)
-                    .thenAccept(executed -> send(routing, type, executed))
+            var wanted = Freshness.of(routing.request().headers());
+            var _ = answers.answer(GraphQlRequest.of(given, mapper), caller, kinds, wanted)
+                    .thenAccept(answer -> send(routing, type, answer))
                     .exceptionally(failure -> {
                         failures.send(routing, failure);
                         return null;
@@ -96,24 +97,18 @@ public class GraphQlRoutes {
         }
     }
 
-    private void send(RoutingContext routing, AnswerType type, Executed executed) {
+    private static void send(RoutingContext routing, AnswerType type, Answer answer) {
         HttpServerResponse response = routing.response();
         if (response.ended() || response.closed()) return;
-        Buffer answer = engine.written(executed.result(), Calls.traceId(routing));
         response.headers().add("vary", "accept, authorization");
-        response.setStatusCode(type.status(executed)).putHeader("content-type", type.contentType());
-        // Another door may change what is shown: whoever keeps an answer has to ask whether it still holds.
-        response.putHeader("cache-control", executed.repeatable() ? "private, no-cache" : "no-store");
-        if (!executed.repeatable()) {
-            response.end(answer);
-            return;
-        }
-        var tag = EntityTag.of(answer);
-        response.putHeader("etag", tag.text());
-        boolean known = routing.request().method().equals(HttpMethod.GET)
+        response.setStatusCode(type.status(answer)).putHeader("content-type", type.contentType());
+        answer.describe(response.headers());
+        EntityTag tag = answer.tag();
+        boolean known = tag != null
+                && routing.request().method().equals(HttpMethod.GET)
                 && tag.isAmong(routing.request().headers().getAll("if-none-match"));
         if (known) response.setStatusCode(304).end();
-        else response.end(answer);
+        else response.end(answer.body());
     }
 
     private JsonNode read(Buffer body) {

@@ -64,7 +64,10 @@ class Relay {
                     routing.addEndHandler(_ -> {
                         if (!routing.response().ended()) request.reset();
                     });
-                    return request.send(body).compose(answer -> answer(routing, request, answer));
+                    return request.send(body).compose(answer -> {
+                        if (answer.statusCode() / 100 == 2) headers.answered(Calls.of(routing), target);
+                        return answer(routing, request, answer);
+                    });
                 })
                 .onFailure(failure -> failed(routing, failure));
     }
@@ -72,9 +75,6 @@ class Relay {
     private RequestOptions target(RoutingContext routing, Route route) {
         HttpServerRequest request = routing.request();
         Call call = Calls.of(routing);
-        if (route.scope() != null && !call.principal().scopes().contains(route.scope())) {
-            throw new ProblemException(ProblemType.FORBIDDEN, "The token lacks the scope " + route.scope() + ".");
-        }
         String query = request.query() == null ? "" : "?" + request.query();
         RequestOptions target =
                 TierClient.target(tiers.of(route.tier()), route.method(), routing.normalizedPath() + query);

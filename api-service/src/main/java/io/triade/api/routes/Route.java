@@ -3,16 +3,13 @@ package io.triade.api.routes;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// One public operation that another tier serves under the same path.
 ///
 /// @param path template whose variables, `{likeThis}`, each stand for one segment
-/// @param scope what the caller's token must have; null: any principal may ask, the owner of the resource decides
 /// @param timeout how long the edge waits, unless the caller waits less
 /// @param bodyBytes the longest body accepted
-public record Route(
-        HttpMethod method, String path, Tier tier, @Nullable String scope, Duration timeout, int bodyBytes) {
+public record Route(HttpMethod method, String path, Tier tier, Duration timeout, int bodyBytes) {
     /// What an identifier in a path may look like; nothing in it can leave its segment, encoded or not.
     public static final String ID = "[A-Za-z0-9_-]{1,128}";
 
@@ -23,7 +20,7 @@ public record Route(
     private static final int MANAGEMENT_BODY_BYTES = 64 * 1024;
 
     static Route to(Tier tier, HttpMethod method, String path) {
-        return new Route(method, path, tier, null, Duration.ofSeconds(25), MANAGEMENT_BODY_BYTES);
+        return new Route(method, path, tier, Duration.ofSeconds(25), MANAGEMENT_BODY_BYTES);
     }
 
     Pattern pattern() {

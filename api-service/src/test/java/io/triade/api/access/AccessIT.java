@@ -34,7 +34,7 @@ class AccessIT {
         assertThat(me.body().path("tenant").asText()).isEqualTo("acme");
         assertThat(me.body().path("subject").asText()).isEqualTo("ana");
         assertThat(me.body().path("roles").toString()).isEqualTo("[\"admin\"]");
-        assertThat(me.body().path("scopes")).hasSize(2);
+        assertThat(me.body().path("scopes")).hasSize(4);
         assertThat(me.body().path("groups").toString()).isEqualTo("[\"g1\"]");
     }
 

@@ -30,10 +30,10 @@ class FieldAccessIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     enum Who {
-        OWNER("acme", "ana", "openid profile", true),
-        NO_SCOPE("acme", "ana", "", true),
-        SAME_TENANT("acme", "bob", "openid profile", false),
-        OTHER_TENANT("globex", "ana", "openid profile", false);
+        OWNER("acme", "ana", "triade/read triade/write triade/generate", true),
+        NO_SCOPE("acme", "ana", "openid profile", true),
+        SAME_TENANT("acme", "bob", "triade/read triade/write triade/generate", false),
+        OTHER_TENANT("globex", "ana", "triade/read triade/write triade/generate", false);
 
         private final String tenant;
         private final String subject;
@@ -52,7 +52,8 @@ class FieldAccessIT {
     private enum Outcome {
         SEEN,
         NOTHING_OF_THEIRS,
-        REFUSED
+        REFUSED,
+        NEEDS_A_SCOPE
     }
 
     FakeIssuer issuer;
@@ -112,10 +113,9 @@ class FieldAccessIT {
                 .as("%s shows ana's to somebody else: %s", to.field(), answer)
                 .isTrue();
         if (!answer.has("errors")) return owner || !to.owned() ? Outcome.SEEN : Outcome.NOTHING_OF_THEIRS;
-        assertThat(answer.at("/errors/0/extensions/status").asInt())
-                .as("%s: %s", to.document(), answer)
-                .isEqualTo(404);
-        return Outcome.REFUSED;
+        int status = answer.at("/errors/0/extensions/status").asInt();
+        assertThat(status).as("%s: %s", to.document(), answer).isIn(403, 404);
+        return status == 403 ? Outcome.NEEDS_A_SCOPE : Outcome.REFUSED;
     }
 
     @ParameterizedTest
@@ -138,15 +138,20 @@ class FieldAccessIT {
                 matrix.add("%-12s %-24s %-28s %s".formatted(to.operation(), to.root(), to.field(), outcome));
 
                 // Then
-                boolean mine = to.root().equals("Query.me");
-                Outcome expected =
-                        who.owner || !to.owned() ? Outcome.SEEN : mine ? Outcome.NOTHING_OF_THEIRS : Outcome.REFUSED;
-                assertThat(outcome).as(to.document() + " " + answer).isEqualTo(expected);
+                assertThat(outcome).as(to.document() + " " + answer).isEqualTo(expected(to, who));
             }
         }
         assertThat(matrix).hasSizeGreaterThan(200);
+        assertThat(matrix.stream().anyMatch(line -> line.endsWith(Outcome.NEEDS_A_SCOPE.name())))
+                .isEqualTo(who == Who.NO_SCOPE);
         Path kept = Files.createDirectories(Path.of("target/field-access"));
         Files.write(kept.resolve(who.name() + ".txt"), matrix);
+    }
+
+    private static Outcome expected(FieldPaths.To to, Who who) {
+        if (who == Who.NO_SCOPE && to.scoped()) return Outcome.NEEDS_A_SCOPE;
+        if (who.owner || !to.owned()) return Outcome.SEEN;
+        return to.root().equals("Query.me") ? Outcome.NOTHING_OF_THEIRS : Outcome.REFUSED;
     }
 
     @Test

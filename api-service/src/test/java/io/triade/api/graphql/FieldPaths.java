@@ -43,7 +43,8 @@ final class FieldPaths {
             Map.entry("Subscription.channel", "(name: \"shared:x\", until: {field: \"n\", eq: 1})"));
 
     /// @param owned whether a rule on the way to it wants an owner
-    record To(String operation, String root, String field, String document, boolean owned) {}
+    /// @param scoped whether one wants a scope
+    record To(String operation, String root, String field, String document, boolean owned, boolean scoped) {}
 
     private final GraphQLSchema schema;
     private final List<To> found = new ArrayList<>();
@@ -75,7 +76,8 @@ final class FieldPaths {
                             name,
                             name,
                             operation + " { " + field.getName() + arguments + " %s }",
-                            owned(field)),
+                            owned(field),
+                            scoped(field)),
                     field.getType());
         }
     }
@@ -91,7 +93,13 @@ final class FieldPaths {
                 schema.getImplementations(several)
                         .forEach(one -> below(to, one, "{ ... on " + one.getName() + " { %s } }"));
             default ->
-                found.add(new To(to.operation, to.root, to.field, to.document.replaceFirst("%s(?= *})", ""), to.owned));
+                found.add(new To(
+                        to.operation,
+                        to.root,
+                        to.field,
+                        to.document.replaceFirst("%s(?= *})", ""),
+                        to.owned,
+                        to.scoped));
         }
     }
 
@@ -108,7 +116,8 @@ final class FieldPaths {
                             to.root,
                             type.getName() + "." + field.getName(),
                             document,
-                            to.owned || owned(type) || owned(field)),
+                            to.owned || owned(type) || owned(field),
+                            to.scoped || scoped(type) || scoped(field)),
                     field.getType());
         }
     }
@@ -116,5 +125,10 @@ final class FieldPaths {
     private static boolean owned(GraphQLDirectiveContainer declared) {
         var access = declared.getAppliedDirective("access");
         return access != null && Boolean.TRUE.equals(access.getArgument("owner").getValue());
+    }
+
+    private static boolean scoped(GraphQLDirectiveContainer declared) {
+        var access = declared.getAppliedDirective("access");
+        return access != null && access.getArgument("scopes").getValue() instanceof List<?> scopes && !scopes.isEmpty();
     }
 }

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -50,7 +51,7 @@ final class Edge {
         var mapper = new ObjectMapper().registerModule(new JavaTimeModule());
         var client = new TierClient(
                 vertx,
-                new CallHeaders(new InternalTokens(tokens)),
+                new CallHeaders(new InternalTokens(tokens), List.of()),
                 mapper,
                 new ClientConfig(Duration.ofSeconds(1), Duration.ofSeconds(5), 8, Duration.ofSeconds(5)));
         var address = URI.create(tier.url());

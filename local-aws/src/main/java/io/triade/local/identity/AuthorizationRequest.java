@@ -10,7 +10,9 @@ import java.util.regex.Pattern;
 /// What an application asks when it sends a user here to sign in.
 record AuthorizationRequest(
         String redirectUri, Set<String> scopes, Optional<String> state, Optional<String> nonce, String challenge) {
-    static final List<String> SCOPES = List.of("openid", "profile", "offline_access");
+    static final List<String> SCOPES =
+            List.of("openid", "profile", "offline_access", "triade/read", "triade/write", "triade/generate");
+
     /// SHA-256 in base64url has this one shape.
     private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9_-]{43}");
 

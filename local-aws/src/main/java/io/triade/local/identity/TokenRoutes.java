@@ -154,7 +154,7 @@ final class TokenRoutes {
         try {
             var asked = json(call);
             for (var field : asked.fieldNames()) {
-                if (!Set.of("user", "expiresInSeconds").contains(field)) {
+                if (!Set.of("user", "expiresInSeconds", "scope").contains(field)) {
                     throw OAuthFault.invalidRequest("unknown field: " + field);
                 }
             }
@@ -163,7 +163,7 @@ final class TokenRoutes {
                     .flatMap(DemoUser::named)
                     .orElseThrow(() -> OAuthFault.invalidRequest("user must be one of " + DemoUser.names()));
             long seconds = seconds(asked.getValue("expiresInSeconds", Tokens.LIFE.toSeconds()));
-            var scope = String.join(" ", AuthorizationRequest.SCOPES);
+            var scope = scope(asked);
             send(
                     call,
                     200,
@@ -174,6 +174,13 @@ final class TokenRoutes {
         } catch (OAuthFault fault) {
             refuse(call, fault);
         }
+    }
+
+    private static String scope(JsonObject asked) {
+        if (asked.getValue("scope", String.join(" ", AuthorizationRequest.SCOPES)) instanceof String scope) {
+            return scope;
+        }
+        throw OAuthFault.invalidRequest("scope must be a text of words, such as \"openid triade/read\"");
     }
 
     private static JsonObject json(RoutingContext call) {

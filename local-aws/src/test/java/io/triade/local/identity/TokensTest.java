@@ -207,6 +207,20 @@ class TokensTest {
                 .hasMessageContaining("no longer valid");
     }
 
+    @Test
+    void givesTestsATokenWithTheScopesThatTheyAskFor() throws Exception {
+        var all = new JsonObject(
+                ISSUER.post("/_local/token", "{\"user\":\"ana\"}").body());
+        var some = new JsonObject(ISSUER.post("/_local/token", "{\"user\":\"ana\",\"scope\":\"openid triade/read\"}")
+                .body());
+
+        assertThat(verified(ISSUER, all.getString("access_token"), "triade-api").getStringClaimValue("scope"))
+                .contains("triade/read", "triade/write", "triade/generate");
+        assertThat(verified(ISSUER, some.getString("access_token"), "triade-api")
+                        .getStringClaimValue("scope"))
+                .isEqualTo("openid triade/read");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -219,7 +233,9 @@ class TokensTest {
                 "{\"user\":\"ana\",\"issuer\":\"x\"}",
                 "{\"user\":\"ana\",\"expiresInSeconds\":\"1\"}",
                 "{\"user\":\"ana\",\"expiresInSeconds\":1e99}",
-                "{\"user\":\"ana\",\"expiresInSeconds\":null}"
+                "{\"user\":\"ana\",\"expiresInSeconds\":null}",
+                "{\"user\":\"ana\",\"scope\":null}",
+                "{\"user\":\"ana\",\"scope\":[\"openid\"]}"
             })
     void givesNoTokenForABodyItDoesNotUnderstand(String body) throws Exception {
         var answer = ISSUER.post("/_local/token", body);

@@ -1,6 +1,7 @@
 package io.triade.orchestration.runs;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.triade.contracts.changes.ChangeNotice;
 import io.triade.orchestration.runlog.Batch;
 import io.triade.orchestration.runlog.LogConfig;
 import io.triade.orchestration.runlog.LogTable;
@@ -12,6 +13,7 @@ import io.triade.orchestration.runs.StoredRun.Standing;
 import io.triade.orchestration.sessions.DynamoTable;
 import io.triade.orchestration.sessions.Owner;
 import io.triade.orchestration.sessions.StoreCalls;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,6 +54,7 @@ public class RunTable extends DynamoTable {
     private final LogTable logs;
     private final RunItems items;
     private final int listReads;
+    private final Event<ChangeNotice> changes;
 
     RunTable(
             DynamoDbClient dynamo,
@@ -59,9 +62,11 @@ public class RunTable extends DynamoTable {
             LogTable logs,
             ObjectMapper mapper,
             LogConfig config,
-            RunsConfig runs) {
+            RunsConfig runs,
+            Event<ChangeNotice> changes) {
         super(dynamo, calls, config.table());
         this.logs = logs;
+        this.changes = changes;
         this.items = new RunItems(mapper);
         this.listReads = Math.max(1, runs.listReads());
     }
@@ -99,6 +104,7 @@ public class RunTable extends DynamoTable {
             } else {
                 ask(dynamo -> dynamo.transactWriteItems(write -> write.transactItems(all)));
             }
+            changed(head);
             return new Start.Fresh();
         } catch (ConditionalCheckFailedException known) {
             return known(head);
@@ -200,7 +206,10 @@ public class RunTable extends DynamoTable {
         values.put(":seenAttempts", text(Integer.toString(seen.attempts())));
         values.put(":seenState", text(seen instanceof Queued ? "queued" : "running"));
         values.put(":seenWorker", text(seen instanceof Running running ? running.replica() : RunItems.NOBODY));
-        return update(head, set, values, "#state = :seenState AND #worker = :seenWorker AND #attempts = :seenAttempts");
+        var run = update(
+                head, set, values, "#state = :seenState AND #worker = :seenWorker AND #attempts = :seenAttempts");
+        run.ifPresent(_ -> changed(head));
+        return run;
     }
 
     /// Gives a run back, for any replica to take on.
@@ -209,7 +218,8 @@ public class RunTable extends DynamoTable {
         var values = placeholders(set);
         values.put(":running", text("running"));
         values.put(":me", text(mine.replica()));
-        var _ = update(head, set, values, "#state = :running AND #worker = :me AND #attempts = :attempts");
+        var run = update(head, set, values, "#state = :running AND #worker = :me AND #attempts = :attempts");
+        run.ifPresent(_ -> changed(head));
     }
 
     /// Marks a run as to be cancelled.
@@ -225,7 +235,9 @@ public class RunTable extends DynamoTable {
     /// @return the run as it is then; empty when it is gone
     Optional<StoredRun> describe(RunHead head, Map<String, String> metadata) {
         var set = Map.of("metadata", items.metadata(metadata));
-        return update(head, set, placeholders(set), "attribute_exists(pk)");
+        var run = update(head, set, placeholders(set), "attribute_exists(pk)");
+        run.ifPresent(_ -> changed(head));
+        return run;
     }
 
     private Optional<StoredRun> update(
@@ -277,6 +289,7 @@ public class RunTable extends DynamoTable {
         all.addAll(beside.items());
         try {
             ask(dynamo -> dynamo.transactWriteItems(write -> write.transactItems(all)));
+            changed(head);
             return End.WRITTEN;
         } catch (TransactionCanceledException refused) {
             for (int i = 0; i < own; i++) {
@@ -305,6 +318,11 @@ public class RunTable extends DynamoTable {
         if (head.idempotency() != null) all.add(delete(idempotencyKey(head)));
         all.addAll(beside.items());
         ask(dynamo -> dynamo.transactWriteItems(write -> write.transactItems(all)));
+        changed(head);
+    }
+
+    private void changed(RunHead head) {
+        changes.fire(ChangeNotice.ofRun(head.owner().key(), head.id(), head.sessionId()));
     }
 
     /// Runs that a replica works on, or nobody, some of them.

@@ -1,8 +1,10 @@
 package io.triade.orchestration.sessions;
 
+import io.triade.contracts.changes.ChangeNotice;
 import io.triade.contracts.sessions.Resolution;
 import io.triade.contracts.sessions.Session;
 import io.triade.contracts.sessions.SessionChange;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,9 +36,11 @@ public class SessionTable extends DynamoTable {
     private static final Duration MARGIN = Duration.ofDays(1);
 
     private final Duration tombstonesKept;
+    private final Event<ChangeNotice> changes;
 
-    SessionTable(DynamoDbClient dynamo, StoreCalls calls, SessionsConfig config) {
+    SessionTable(DynamoDbClient dynamo, StoreCalls calls, SessionsConfig config, Event<ChangeNotice> changes) {
         super(dynamo, calls, config.table());
+        this.changes = changes;
         this.tombstonesKept = config.changesKept().plus(MARGIN);
     }
 
@@ -50,6 +54,7 @@ public class SessionTable extends DynamoTable {
                     .conditionExpression(ABSENT)
                     .expressionAttributeValues(Map.of(
                             ":now", SessionItems.number(session.createdAt().getEpochSecond())))));
+            changes.fire(ChangeNotice.ofSession(owner.key(), session.id()));
             return true;
         } catch (ConditionalCheckFailedException known) {
             return false;
@@ -142,6 +147,7 @@ public class SessionTable extends DynamoTable {
                     .conditionExpression(condition.words())
                     .expressionAttributeNames(names)
                     .expressionAttributeValues(values)));
+            changes.fire(ChangeNotice.ofSessionGone(owner.key(), id));
             return true;
         } catch (ConditionalCheckFailedException absent) {
             return false;
@@ -264,6 +270,7 @@ public class SessionTable extends DynamoTable {
                     .expressionAttributeNames(names)
                     .expressionAttributeValues(values)
                     .returnValues(ReturnValue.ALL_NEW)));
+            changes.fire(ChangeNotice.ofSession(owner.key(), id));
             return Optional.of(SessionItems.session(answer.attributes()));
         } catch (ConditionalCheckFailedException absent) {
             return Optional.empty();

@@ -98,13 +98,20 @@ public class TierClient {
     }
 
     private <T> Multi<T> read(Call call, RequestOptions target, Buffer body, BlockStream.Reading<T> reading) {
-        headers.write(call, target.putHeader("accept", "text/event-stream"));
+        ProblemException refusal = refusal(call, target.putHeader("accept", "text/event-stream"));
+        if (refusal != null) return Multi.createFrom().failure(refusal);
         return new BlockStream<>(
                 new BlockStream.Source(
                         vertx, http, config.idleTimeout(), call.left().plus(LAST_WORDS), this::refused),
                 target,
                 body,
-                reading);
+                new BlockStream.Reading<>(
+                        head -> {
+                            headers.answered(call, target);
+                            reading.head().accept(head);
+                        },
+                        reading.parse(),
+                        reading.last()));
     }
 
     /// The body of a whole answer.
@@ -120,7 +127,8 @@ public class TierClient {
     public Uni<Answer> answer(Call call, RequestOptions target, Buffer body) {
         if (target.getIdleTimeout() <= 0)
             target.setIdleTimeout(config.idleTimeout().toMillis());
-        headers.write(call, target);
+        ProblemException refusal = refusal(call, target);
+        if (refusal != null) return Uni.createFrom().failure(refusal);
         return Uni.createFrom().emitter(answer -> {
             var open = new AtomicReference<@Nullable HttpClientRequest>();
             // Where the answer arrives, so that none can have ended between the look and the reset.
@@ -139,10 +147,23 @@ public class TierClient {
                             : refused(response).compose(Future::failedFuture))
                     // Ended by itself: its connection may serve another request by now, which a reset would cut.
                     .onComplete(_ -> open.set(null))
+                    .onSuccess(_ -> headers.answered(call, target))
                     .onSuccess(answer::complete)
                     .onFailure(failure ->
                             answer.fail(failure instanceof ProblemException ? failure : unreachable(failure)));
         });
+    }
+
+    /// Why the call is not to be made; null where it is, with its headers.
+    private @Nullable ProblemException refusal(Call call, RequestOptions target) {
+        try {
+            headers.write(call, target);
+            return null;
+        } catch (ProblemException refused) {
+            // Whoever makes calls again and again is told at once when their time is over.
+            if (refused.type() == ProblemType.DEADLINE_EXCEEDED) throw refused;
+            return refused;
+        }
     }
 
     private Future<ProblemException> refused(HttpClientResponse response) {

@@ -23,6 +23,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -188,7 +189,7 @@ class RelayTest {
         var tokens = new TokenConfig("0123456789abcdef0123456789abcdef", true, Duration.ofMinutes(1));
         var client = new TierClient(
                 vertx,
-                new CallHeaders(new InternalTokens(tokens)),
+                new CallHeaders(new InternalTokens(tokens), List.of()),
                 mapper,
                 new ClientConfig(Duration.ofSeconds(1), Duration.ofSeconds(1), 8, Duration.ofSeconds(5)));
         var ana = new Principal("acme", "ana", Set.of(), Set.of(), Set.of());

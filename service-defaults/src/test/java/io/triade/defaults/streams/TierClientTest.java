@@ -14,6 +14,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
@@ -66,7 +67,7 @@ class TierClientTest {
         var tokens = new TokenConfig("0123456789abcdef0123456789abcdef", true, Duration.ofMinutes(1));
         var client = new TierClient(
                 vertx,
-                new CallHeaders(new InternalTokens(tokens)),
+                new CallHeaders(new InternalTokens(tokens), List.of()),
                 new ObjectMapper(),
                 new ClientConfig(Duration.ofSeconds(1), Duration.ofSeconds(10), 400, Duration.ofSeconds(5)));
         var call = new Call(

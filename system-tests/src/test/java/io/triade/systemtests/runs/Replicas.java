@@ -60,13 +60,18 @@ public class Replicas extends Suite {
     }
 
     private double metric(int number, String name) throws IOException, InterruptedException {
-        return get(url("ORCHESTRATION_" + number) + "/q/metrics")
+        return metrics(number)
                 .lines()
                 .filter(line -> line.startsWith(name + " "))
                 .map(line -> line.substring(name.length()).strip())
                 .findFirst()
                 .map(Double::parseDouble)
                 .orElse(0.0);
+    }
+
+    /// What a process of the orchestration tier counts.
+    String metrics(int number) throws IOException, InterruptedException {
+        return get(url("ORCHESTRATION_" + number) + "/q/metrics");
     }
 
     /// Restarts a service while it is used, one process after the other.

@@ -26,6 +26,11 @@ public interface DocumentsConfig {
     @WithDefault("5000")
     int cost();
 
+    /// How often an operation may make this service ask a tier: each field with `@cost` once, times the length of the
+    /// lists it is in, by whatever aliases and fragments.
+    @WithDefault("30")
+    int calls();
+
     /// Fields under a name of the caller's own.
     @WithDefault("50")
     int aliases();

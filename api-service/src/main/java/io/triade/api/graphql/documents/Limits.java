@@ -36,12 +36,14 @@ import org.jspecify.annotations.Nullable;
 final class Limits {
     private static final String PAGE = "first";
 
+    /// @param calls of tiers
     /// @param depth of fields below
-    private record Weight(long cost, int depth) {
-        static final Weight NONE = new Weight(0, 0);
+    private record Weight(long cost, long calls, int depth) {
+        static final Weight NONE = new Weight(0, 0, 0);
 
         Weight and(Weight other) {
-            return new Weight(saturated(cost + other.cost), Math.max(depth, other.depth));
+            return new Weight(
+                    saturated(cost + other.cost), saturated(calls + other.calls), Math.max(depth, other.depth));
         }
 
         private static long saturated(long cost) {
@@ -92,6 +94,9 @@ final class Limits {
         limits.count(operation);
         Weight whole = limits.of(operation.getSelectionSet(), root);
         if (whole.depth > config.depth()) throw over("is nested %d deep".formatted(whole.depth), config.depth());
+        if (whole.calls > config.calls()) {
+            throw over("would ask the services behind this one %d times".formatted(whole.calls), config.calls());
+        }
         if (whole.cost > config.cost()) throw over("would cost %d".formatted(whole.cost), config.cost());
     }
 
@@ -126,8 +131,13 @@ final class Limits {
                 : null;
         Weight below =
                 of(field.getSelectionSet(), defined == null ? null : GraphQLTypeUtil.unwrapAll(defined.getType()));
-        long cost = defined == null ? 1 : 1 + weight(defined) + page(field, defined) * below.cost;
-        return new Weight(Weight.saturated(cost), below.depth + 1);
+        if (defined == null) return new Weight(1, 0, below.depth + 1);
+        int weight = weight(defined);
+        long page = page(field, defined);
+        return new Weight(
+                Weight.saturated(1 + weight + page * below.cost),
+                Weight.saturated((weight > 0 ? 1 : 0) + page * below.calls),
+                below.depth + 1);
     }
 
     /// The engine bounds what introspection may ask by itself; it is deep by nature and costs nobody behind us.
@@ -138,7 +148,7 @@ final class Limits {
                     "Introspection is off here; the schema is served at /graphql/schema.graphql.");
         }
         Weight below = of(field.getSelectionSet(), null);
-        return new Weight(below.cost + 1, 1);
+        return new Weight(below.cost + 1, 0, 1);
     }
 
     private Weight fragment(String name) {

@@ -9,7 +9,7 @@ public final class Refused extends RuntimeException {
 
     private final transient List<? extends GraphQLError> errors;
 
-    Refused(List<? extends GraphQLError> errors) {
+    public Refused(List<? extends GraphQLError> errors) {
         super("a document was refused", null, false, false);
         this.errors = List.copyOf(errors);
     }

@@ -47,14 +47,18 @@ public class RunFields implements Wiring {
     private CompletableFuture<Run> run(DataFetchingEnvironment field) {
         Caller caller = Caller.of(field.getGraphQlContext());
         String path = PATH + "/" + new Arguments(field).id("id");
-        return caller.await(documents.get(caller.call(), Tier.ORCHESTRATION, path, Run.class));
+        return caller.await(documents
+                .get(caller.call(), Tier.ORCHESTRATION, path, Run.class)
+                .invoke(Shown.in(field)::run));
     }
 
     private CompletableFuture<RunPage> runs(DataFetchingEnvironment field) {
         Caller caller = Caller.of(field.getGraphQlContext());
         var arguments = new Arguments(field);
         String path = PATH + arguments.page() + filter(arguments.members("filter"));
-        return caller.await(documents.get(caller.call(), Tier.ORCHESTRATION, path, RunPage.class));
+        return caller.await(documents
+                .get(caller.call(), Tier.ORCHESTRATION, path, RunPage.class)
+                .invoke(Shown.in(field)::runs));
     }
 
     private static String filter(Map<String, Object> filter) {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /// Sessions and their turns.
 @ApplicationScoped
@@ -37,11 +38,12 @@ public class SessionFields implements Wiring {
     public void wire(RuntimeWiring.Builder wiring) {
         wiring.type(
                 "Query",
-                query -> query.dataFetcher("session", field -> get(field, session(field, "id"), Session.class))
-                        .dataFetcher(
-                                "sessions", field -> get(field, PATH + new Arguments(field).page(), SessionPage.class))
-                        .dataFetcher("turn", field -> get(field, turn(field), Turn.class))
-                        .dataFetcher("turns", field -> turns(field, session(field, "sessionId")))
+                query -> query.dataFetcher(
+                                "session",
+                                field -> get(field, session(field, "id"), Session.class, Shown.in(field)::session))
+                        .dataFetcher("sessions", this::sessions)
+                        .dataFetcher("turn", field -> get(field, turn(field), Turn.class, Shown.in(field)::turn))
+                        .dataFetcher("turns", field -> turns(field, new Arguments(field).id("sessionId")))
                         .dataFetcher("changes", this::changes));
         wiring.type(
                 "SyncItem",
@@ -64,28 +66,34 @@ public class SessionFields implements Wiring {
 
     private static String source(DataFetchingEnvironment field) {
         Session session = field.getSource();
-        return PATH + "/"
-                + Objects.requireNonNull(session, "a field of a session has one")
-                        .id();
+        return Objects.requireNonNull(session, "a field of a session has one").id();
     }
 
     private static String turn(DataFetchingEnvironment field) {
         return session(field, "sessionId") + "/turns/" + new Arguments(field).id("id");
     }
 
-    private CompletableFuture<TurnPage> turns(DataFetchingEnvironment field, String session) {
-        return get(field, session + "/turns" + new Arguments(field).page(), TurnPage.class);
+    private CompletableFuture<SessionPage> sessions(DataFetchingEnvironment field) {
+        return get(field, PATH + new Arguments(field).page(), SessionPage.class, Shown.in(field)::sessions);
     }
 
-    private <T> CompletableFuture<T> get(DataFetchingEnvironment field, String path, Class<T> type) {
+    private CompletableFuture<TurnPage> turns(DataFetchingEnvironment field, String sessionId) {
+        String path = PATH + "/" + sessionId + "/turns" + new Arguments(field).page();
+        var shown = Shown.in(field);
+        return get(field, path, TurnPage.class, page -> shown.turns(sessionId, page));
+    }
+
+    private <T> CompletableFuture<T> get(DataFetchingEnvironment field, String path, Class<T> type, Consumer<T> shown) {
         Caller caller = Caller.of(field.getGraphQlContext());
-        return caller.await(documents.get(caller.call(), Tier.ORCHESTRATION, path, type));
+        return caller.await(
+                documents.get(caller.call(), Tier.ORCHESTRATION, path, type).invoke(shown));
     }
 
     private CompletableFuture<SyncPage> changes(DataFetchingEnvironment field) {
         String since = new Arguments(field).text("since");
         String path = PATH + "/changes?limit=" + new Arguments(field).number("first");
-        return get(field, since == null ? path : path + "&since=" + Arguments.encoded(since), SyncPage.class);
+        String after = since == null ? path : path + "&since=" + Arguments.encoded(since);
+        return get(field, after, SyncPage.class, _ -> {});
     }
 
     private CompletableFuture<Session> create(DataFetchingEnvironment field) {

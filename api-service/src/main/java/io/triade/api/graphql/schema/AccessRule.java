@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// One `@access` of the schema.
 ///
 /// @param roles of which the caller needs one; empty: none
-/// @param scopes all of which the caller needs
+/// @param scopes of which the caller needs one; empty: none
 record AccessRule(boolean owner, Set<String> roles, Set<String> scopes) {
     private static final String DIRECTIVE = "access";
 
@@ -39,8 +39,8 @@ record AccessRule(boolean owner, Set<String> roles, Set<String> scopes) {
         if (!roles.isEmpty() && roles.stream().noneMatch(caller.roles()::contains)) {
             return refused(place, "needs one of the roles " + sorted(roles));
         }
-        if (!caller.scopes().containsAll(scopes)) {
-            return refused(place, "needs a token with the scopes " + sorted(scopes));
+        if (!scopes.isEmpty() && scopes.stream().noneMatch(caller.scopes()::contains)) {
+            return refused(place, "needs a token with one of the scopes " + sorted(scopes));
         }
         // Nothing is said of what is somebody else's.
         if (this.owner && !Owner.of(caller).equals(owner)) {

@@ -9,11 +9,12 @@ import graphql.schema.GraphQLType;
 import graphql.schema.idl.RuntimeWiring;
 import graphql.schema.idl.SchemaGenerator;
 import graphql.schema.idl.SchemaParser;
+import io.triade.api.graphql.hints.HintedField;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/// The schema as it is published, with a guard before each of its fields.
+/// The schema as it is published, with a guard before each of its fields and a note of how long it holds.
 public final class ExecutableSchema {
     private ExecutableSchema() {}
 
@@ -32,13 +33,12 @@ public final class ExecutableSchema {
             if (!(type instanceof GraphQLObjectType object) || object.getName().startsWith("__")) continue;
             for (GraphQLFieldDefinition field : object.getFieldDefinitions()) {
                 var place = FieldCoordinates.coordinates(object.getName(), field.getName());
+                boolean root = root(schema, object);
+                List<AccessRule> rules = rules(object, field);
+                boolean owned = rules.stream().anyMatch(AccessRule::owner);
+                var hinted = HintedField.of(field, root, owned, registry.getDataFetcher(object, field));
                 registry.dataFetcher(
-                        place,
-                        new GuardedField(
-                                object.getName() + "." + field.getName(),
-                                root(schema, object),
-                                rules(object, field),
-                                registry.getDataFetcher(object, field)));
+                        place, new GuardedField(object.getName() + "." + field.getName(), root, rules, hinted));
             }
         }
     }

@@ -45,6 +45,11 @@ class LimitsTest {
         }
 
         @Override
+        public int calls() {
+            return 30;
+        }
+
+        @Override
         public int aliases() {
             return 50;
         }
@@ -112,7 +117,28 @@ class LimitsTest {
                 Arguments.of("nested deep", "{ me " + "{ a ".repeat(30) + "}".repeat(30) + " }", "is nested"),
                 Arguments.of("nested far too deep", "{ a ".repeat(3_000) + "}".repeat(3_000), ""),
                 Arguments.of("aliases", "{ " + times(60, "a%d: me { subject }") + " }", "aliases"),
-                Arguments.of("dear aliases", "{ " + times(40, "a%d: runs(first: 100) { items { id } }") + " }", "cost"),
+                Arguments.of(
+                        "dear aliases",
+                        "{ " + times(30, "a%d: runs(first: 100) { items { id state } }") + " }",
+                        "cost"),
+                Arguments.of(
+                        "many lists",
+                        "{ " + times(50, "a%d: runs(first: 1) { next }") + " }",
+                        "ask the services behind this one 50 times; 30 is the most"),
+                Arguments.of(
+                        "many starts",
+                        "mutation { " + times(31, "a%d: startTurn(sessionId: \"s\", input: {text: \"t\"}) { id }")
+                                + " }",
+                        "31 times"),
+                Arguments.of(
+                        "a call for each of a long list",
+                        "{ sessions(first: 30) { items { turns(first: 1) { next } } } }",
+                        "31 times"),
+                Arguments.of(
+                        "lists by fragments",
+                        "{ a: me { subject } ...F ...G } fragment F on Query { " + times(16, "f%d: models { id }")
+                                + " } fragment G on Query { " + times(16, "g%d: sessions { next }") + " }",
+                        "32 times"),
                 Arguments.of(
                         "fragments that contain themselves",
                         "{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }",
@@ -130,11 +156,20 @@ class LimitsTest {
                                         .collect(Collectors.joining(" "))
                                 + " fragment F40 on Query { me { subject } }",
                         "cost"),
+                Arguments.of(
+                        "fragments that double each other's lists",
+                        "{ ...F0 } "
+                                + IntStream.range(0, 40)
+                                        .mapToObj(i ->
+                                                "fragment F%d on Query { ...F%d ...F%d }".formatted(i, i + 1, i + 1))
+                                        .collect(Collectors.joining(" "))
+                                + " fragment F40 on Query { models { id } }",
+                        "times"),
                 Arguments.of("a long page", "{ runs(first: 101) { next } }", "from 1 to 100"),
                 Arguments.of("an empty page", "{ runs(first: 0) { next } }", "from 1 to 100"),
                 Arguments.of(
                         "pages of pages",
-                        "{ sessions(first: 100) { items { turns(first: 100) { items { id } } } } }",
+                        "{ sessions(first: 20) { items { turns(first: 100) { items { id state output } } } } }",
                         "cost"),
                 Arguments.of("directives", "{ me { subject " + "@include(if: true) ".repeat(60) + "} }", "directives"),
                 Arguments.of("many words", "{ " + "me ".repeat(4_100) + "}", ""),
@@ -146,6 +181,14 @@ class LimitsTest {
                         "Introspection is off"),
                 Arguments.of("an unknown enum", "{ runs(filter: {state: NONSENSE}) { next } }", "NONSENSE"),
                 Arguments.of("an argument that stands twice", "{ run(id: 1, id: 2) { id } }", "id"),
+                Arguments.of(
+                        "an input field that stands twice",
+                        "{ runs(filter: {state: RUNNING, state: FAILED}) { next } }",
+                        "state"),
+                Arguments.of(
+                        "values nested deep",
+                        "{ runs(filter: " + "{state: ".repeat(1_500) + "RUNNING" + "}".repeat(1_500) + ") { next } }",
+                        ""),
                 Arguments.of("many fields under one name", "{ me { " + "subject ".repeat(3_000) + "} x }", ""),
                 Arguments.of(
                         "two operations and no name",
@@ -167,7 +210,8 @@ class LimitsTest {
 
         assertThatCode(() -> DOCUMENTS.read(query, null, Map.of())).doesNotThrowAnyException();
         assertThatCode(() -> DOCUMENTS.read(query, null, Map.of("n", 10))).doesNotThrowAnyException();
-        assertThat(refusal(query, Map.of("n", 30))).contains("would cost");
+        assertThat(refusal(query, Map.of("n", 25))).contains("would cost");
+        assertThat(refusal(query, Map.of("n", 30))).contains("31 times");
         assertThat(refusal(query, Map.of("n", 1_000_000_000_000L))).contains("from 1 to 100");
     }
 

@@ -148,4 +148,39 @@ class SchemaTest {
 
         assertThat(loose).isEmpty();
     }
+
+    /// The service sees to it that they are; whoever reads the schema is to see it as well.
+    @Test
+    void callsWhatIsOnesOwnPrivate() {
+        var open = fields("Query").values().stream()
+                .filter(field ->
+                        field.getDirectives("access").getFirst().toString().contains("owner"))
+                .filter(field -> field.hasDirective("cacheControl"))
+                .filter(field -> !field.getDirectives("cacheControl")
+                        .getFirst()
+                        .toString()
+                        .contains("PRIVATE"))
+                .map(FieldDefinition::getName);
+
+        assertThat(open).isEmpty();
+    }
+
+    @Test
+    void letsNothingBeKeptThatDoesOrTells() {
+        assertThat(Stream.of("Mutation", "Subscription")
+                        .flatMap(root -> fields(root).values().stream())
+                        .filter(field -> field.hasDirective("cacheControl")))
+                .isEmpty();
+    }
+
+    @Test
+    void demandsAScopeForEverythingButWhoAsksAndWhatMayBeAsked() {
+        var free = Stream.of("Query", "Mutation", "Subscription")
+                .flatMap(root -> fields(root).values().stream())
+                .filter(field ->
+                        !field.getDirectives("access").getFirst().toString().contains("triade/"))
+                .map(FieldDefinition::getName);
+
+        assertThat(free).containsExactlyInAnyOrder("me", "models");
+    }
 }
