@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 /// - `hang N M cannot`: the same, but it refuses `answerSoFar`
 /// - `long N`: N characters in pieces · `slow N`: N words, 20 ms apart
 /// - `refuse STATUS SLUG`: a problem before the first event · `garbage`: bytes that are no events
+/// - `late N …`: nothing for N ms, then as the rest directs
 /// - anything else is said back word by word
 ///
 /// What it was asked can be read at `/fake/requests/<run>`, how many callers left it at `/fake/left`.
@@ -62,6 +63,11 @@ final class FakePromptService implements AutoCloseable {
                 .path(0)
                 .path("text")
                 .asText();
+        if (text.startsWith("late ")) {
+            String[] late = text.split(" ", 3);
+            Script.pause(Long.parseLong(late[1]));
+            text = late[2];
+        }
         String[] direction = text.split(" ", 3);
         if (direction[0].equals("refuse")) {
             String problem = "{\"type\":\"/problems/%s\",\"title\":\"Refused\",\"status\":%s,\"detail\":\"as told\"}"

@@ -56,6 +56,9 @@ public final class RunFeed implements Flow.Subscription {
 
         /// Asked when the log has nothing after an offset. Blocks.
         Verdict after(long offset);
+
+        /// Told on the reader's event loop, each time the log had nothing more though something may still come.
+        void quiet();
     }
 
     /// Whether anything may still come.
@@ -189,6 +192,7 @@ public final class RunFeed implements Flow.Subscription {
             finish();
             reader.onCompletion();
         } else {
+            if (page.batches().isEmpty()) standing.quiet();
             drain();
         }
     }

@@ -6,6 +6,7 @@ import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.runs.Run;
 import io.triade.contracts.runs.RunState;
 import io.triade.defaults.calls.Calls;
+import io.triade.defaults.streams.EventForm;
 import io.triade.defaults.streams.EventStreamAnswer;
 import io.triade.orchestration.runlog.Batch;
 import io.triade.orchestration.runs.Runs.Asked;
@@ -57,15 +58,21 @@ class RunAnswers {
         return wanted.compareTo(left) < 0 ? wanted : left;
     }
 
+    /// A run that is refused soon is answered with its problem. One that is silent for longer is named first, so that
+    /// the caller can come back to it.
     Uni<Void> stream(RoutingContext routing, Asked asked, Uni<Held> started) {
         return started.flatMap(held -> {
             named(routing, held);
-            return EventStreamAnswer.send(
-                    routing,
-                    runs.follow(asked, held)
-                            .map(Batch::eventStream)
-                            .onCancellation()
-                            .invoke(() -> runs.left(held)));
+            long naming = routing.vertx().setTimer(config.unnamed().toMillis(), _ -> {
+                if (Runs.tell(held)) EventStreamAnswer.open(routing.response(), EventForm.SERVER_SENT_EVENTS);
+            });
+            var batches = runs.follow(asked, held)
+                    .map(Batch::eventStream)
+                    .onCancellation()
+                    .invoke(() -> runs.left(held));
+            return EventStreamAnswer.send(routing, batches)
+                    .onTermination()
+                    .invoke(() -> routing.vertx().cancelTimer(naming));
         });
     }
 

@@ -12,6 +12,7 @@ import io.triade.contracts.runs.RunMetadata;
 import io.triade.contracts.runs.RunPage;
 import io.triade.contracts.runs.RunRequest;
 import io.triade.defaults.calls.Calls;
+import io.triade.defaults.streams.EventForm;
 import io.triade.defaults.streams.EventStreamAnswer;
 import io.triade.orchestration.paging.PageRequest;
 import io.triade.orchestration.runlog.Batch;
@@ -120,7 +121,9 @@ public class RunResource {
             @Context RoutingContext routing) {
         var asked = RunAnswers.asked(routing);
         long offset = offset(after == null ? lastEventId : after, after == null ? "last-event-id" : "after");
-        return EventStreamAnswer.send(routing, runs.follow(asked, runId, offset).map(Batch::eventStream));
+        Runnable quiet = () -> EventStreamAnswer.open(routing.response(), EventForm.SERVER_SENT_EVENTS);
+        return EventStreamAnswer.send(
+                routing, runs.follow(asked, runId, offset, quiet).map(Batch::eventStream));
     }
 
     @DELETE

@@ -124,15 +124,32 @@ public class Runs {
                 0,
                 fresh,
                 asked.loop(),
-                new Known(held.run().head().key(), held.here()));
-        return logs.follow(follow).onItem().invoke(this::refuseRefused);
+                new Known(held.run().head().key(), held.here(), () -> {}));
+        return logs.follow(follow).onItem().invoke(batch -> {
+            LiveRun here = held.here();
+            if (here == null || !here.told) refuseRefused(batch);
+        });
     }
 
     /// What comes after an event of a run.
-    Multi<Batch> follow(Asked asked, String id, long after) {
+    ///
+    /// @param quiet told when the run is there and nothing has come yet
+    Multi<Batch> follow(Asked asked, String id, long after, Runnable quiet) {
         RunKey key = key(asked.call().principal(), id);
-        var follow = new RunFeed.Follow(key, after, false, asked.loop(), new Known(key, null));
+        var follow = new RunFeed.Follow(key, after, false, asked.loop(), new Known(key, null, quiet));
         return logs.follow(follow);
+    }
+
+    /// The caller is to be told that there is this run before it is known what becomes of it, so that it stays even
+    /// where it is refused.
+    ///
+    /// @return false where that was decided already
+    static boolean tell(Held held) {
+        LiveRun here = held.here();
+        if (here == null) return true;
+        if (here.refusal != null) return false;
+        here.told = true;
+        return true;
     }
 
     private void refuseRefused(Batch batch) {
@@ -155,10 +172,17 @@ public class Runs {
     private final class Known implements RunFeed.Standing {
         private final RunKey key;
         private final @Nullable LiveRun started;
+        private final Runnable quiet;
 
-        Known(RunKey key, @Nullable LiveRun started) {
+        Known(RunKey key, @Nullable LiveRun started, Runnable quiet) {
             this.key = key;
             this.started = started;
+            this.quiet = quiet;
+        }
+
+        @Override
+        public void quiet() {
+            quiet.run();
         }
 
         @Override
@@ -204,7 +228,7 @@ public class Runs {
         return offLoop.run(asked.loop(), () -> find(principal, id), _ -> {})
                 .flatMap(run -> run.standing() instanceof StoredRun.Ended || patience.isZero()
                         ? Uni.createFrom().item(true)
-                        : follow(asked, id, 0)
+                        : follow(asked, id, 0, () -> {})
                                 .collect()
                                 .last()
                                 .replaceWith(true)

@@ -42,6 +42,11 @@ public interface RunsConfig {
     @WithDefault("PT25S")
     Duration longestWait();
 
+    /// How long a run may be silent before its stream names it; one that is refused sooner is answered with its problem
+    /// and leaves no trace.
+    @WithDefault("PT1S")
+    Duration unnamed();
+
     /// How long a cancel waits for the replica that works on the run.
     @WithDefault("PT5S")
     Duration cancelWait();

@@ -10,6 +10,7 @@ import io.triade.orchestration.Client;
 import io.triade.orchestration.Client.Answer;
 import io.triade.orchestration.Neighbours;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
@@ -102,6 +103,45 @@ class RunsIT {
         Answer ended = Client.send(
                 ana.request("/v1/runs/" + async.body().path("id").asText()).header("prefer", "wait=5"));
         assertThat(ended.body().path("state").asText()).isEqualTo("succeeded");
+    }
+
+    @Test
+    void isNamedBeforeItSaysAnything() {
+        long begun = System.nanoTime();
+        try (var stream = ana.run(body("late 3000 good morning"))) {
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(2_900));
+            String id = stream.response().headers().firstValue("x-run-id").orElseThrow();
+            assertThat(ana.get("/v1/runs/" + id).body().path("state").asText()).isEqualTo("running");
+            assertThat(stream.rest())
+                    .hasSize(5)
+                    .allMatch(event -> event.path("offset").asInt() > 0);
+        }
+    }
+
+    @Test
+    void staysWhereItWasNamedAndThenRefused() {
+        try (var stream = ana.run(body("late 2000 refuse 422 unknown-model"))) {
+            assertThat(stream.response().statusCode()).isEqualTo(200);
+            String id = stream.response().headers().firstValue("x-run-id").orElseThrow();
+            assertThat(stream.rest()).singleElement().satisfies(event -> {
+                assertThat(event.path("type").asText()).isEqualTo("failed");
+                assertThat(event.path("problem").path("status").asInt()).isEqualTo(422);
+            });
+            assertThat(ana.get("/v1/runs/" + id).body().path("state").asText()).isEqualTo("failed");
+        }
+    }
+
+    @Test
+    void isKnownToItsReadersWhileItIsSilent() {
+        try (var stream = ana.run(body("stall 0"))) {
+            String id = stream.next().path("runId").asText();
+            long begun = System.nanoTime();
+            try (var other = ana.follow(id, 1)) {
+                assertThat(other.response().statusCode()).isEqualTo(200);
+                assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
+            }
+            ana.delete("/v1/runs/" + id);
+        }
     }
 
     @Test
