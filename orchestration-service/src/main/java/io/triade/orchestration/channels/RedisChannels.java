@@ -10,7 +10,9 @@ import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,9 @@ final class RedisChannels implements Channels {
     private volatile @Nullable RedisConnection hearing;
     private volatile @Nullable RedisConnection speaking;
     private volatile boolean closed;
+
+    /// What cannot be done just now and was said so: once, however often it is tried.
+    private final Set<String> away = ConcurrentHashMap.newKeySet();
 
     RedisChannels(Redis redis, Vertx vertx, Duration reconnect) {
         this.redis = redis;
@@ -82,6 +87,7 @@ final class RedisChannels implements Channels {
                     connection.exceptionHandler(failure -> lostHearing(connection, failure));
                     connection.endHandler(_ -> lostHearing(connection, null));
                     hearing = connection;
+                    back("heard");
                     listeners.names().forEach(name -> ask(Command.SUBSCRIBE, name));
                 });
     }
@@ -93,6 +99,7 @@ final class RedisChannels implements Channels {
                     connection.exceptionHandler(failure -> lostSpeaking(connection, failure));
                     connection.endHandler(_ -> lostSpeaking(connection, null));
                     speaking = connection;
+                    back("told");
                 });
     }
 
@@ -112,8 +119,14 @@ final class RedisChannels implements Channels {
 
     private void again(String what, @Nullable Throwable why, Runnable connect) {
         if (closed) return;
-        LOG.warnf("other replicas cannot be %s: %s", what, why == null ? "the connection ended" : why.getMessage());
+        String cause = why == null ? "the connection ended" : String.valueOf(why.getMessage());
+        if (away.add(what)) LOG.warnf("other replicas cannot be %s: %s", what, cause);
+        else LOG.debugf("other replicas still cannot be %s: %s", what, cause);
         vertx.setTimer(Math.max(1, reconnect.toMillis()), _ -> connect.run());
+    }
+
+    private void back(String what) {
+        if (away.remove(what)) LOG.infof("other replicas can be %s again", what);
     }
 
     private synchronized void ask(Command command, String name) {
