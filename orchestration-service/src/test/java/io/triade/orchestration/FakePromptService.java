@@ -17,10 +17,11 @@ import java.util.concurrent.Executors;
 /// A prompt tier played by a JDK HTTP server. The last message's first word is a stage direction:
 ///
 /// - `stall N`: N words, then only heartbeats until the caller leaves, which is counted
-/// - `break N`: N words, then the connection is cut · `end N`: N words, then the stream ends too early
+/// - `break N`: N words, then the connection is cut; with a second number asked again as `hang` · `end N`: N words,
+/// then the stream ends too early
 /// - `fail N`: N words, then a failed event · `skip N`: N words, then an event with a gap before it
 /// - `hang N M`: N words, then as `stall`; asked again it says the rest up to M, or as many as it may, from where
-///   `answerSoFar` is
+/// `answerSoFar` is
 /// - `hang N M cannot`: the same, but it refuses `answerSoFar`
 /// - `long N`: N characters in pieces · `slow N`: N words, 20 ms apart
 /// - `refuse STATUS SLUG`: a problem before the first event · `garbage`: bytes that are no events
@@ -80,10 +81,12 @@ final class FakePromptService implements AutoCloseable {
             return;
         }
         exchange.getResponseHeaders().set("content-type", "text/event-stream");
-        exchange.sendResponseHeaders(200, direction[0].equals("break") ? 1_000_000 : 0);
+        boolean goingOn =
+                again && direction.length > 2 && (direction[0].equals("hang") || direction[0].equals("break"));
+        exchange.sendResponseHeaders(200, direction[0].equals("break") && !goingOn ? 1_000_000 : 0);
         try {
             var script = new Script(exchange.getResponseBody());
-            if (again && direction[0].equals("hang")) goOn(direction, request, script);
+            if (goingOn) goOn(direction, request, script);
             else play(direction, text, request, script);
             // Of a promised length too little has come by now, which cuts the connection.
             exchange.close();

@@ -64,6 +64,10 @@ final class Answer {
     private int from;
 
     private boolean settled;
+
+    /// Offset of the newest `interrupted`.
+    private int interruptedAt = -1;
+
     private @Nullable RunEvent end;
 
     Answer(EventCodec codec, int maxCharacters) {
@@ -106,6 +110,11 @@ final class Answer {
     /// What this attempt was given as the beginning of its answer.
     String beginning() {
         return text.substring(0, from);
+    }
+
+    /// Whether nothing came since the attempt before was lost.
+    boolean interrupted() {
+        return interruptedAt == last;
     }
 
     boolean begun() {
@@ -216,6 +225,7 @@ final class Answer {
         from = text.length();
         before = usage;
         settled = false;
+        interruptedAt = last + 1;
     }
 
     private void rewind(long offset) {

@@ -10,6 +10,7 @@ import io.triade.contracts.sessions.Turn;
 import io.triade.defaults.calls.CallFacts;
 import io.triade.defaults.streams.EventCodec;
 import io.triade.defaults.streams.Frame;
+import io.triade.defaults.streams.TierClient;
 import io.triade.orchestration.runlog.Batch;
 import io.triade.orchestration.runlog.LogWriter;
 import io.triade.orchestration.runs.StoredRun.Running;
@@ -48,6 +49,9 @@ final class LiveRun implements MultiSubscriber<Frame> {
     /// Whether the turn that it was is gone, and what is kept of it is to follow.
     boolean dropped;
 
+    /// How often the way to the model broke under it here.
+    int cuts;
+
     /// How it is stored, read once it is over; null until then.
     volatile @Nullable StoredRun ended;
 
@@ -61,6 +65,9 @@ final class LiveRun implements MultiSubscriber<Frame> {
 
         /// The model refused before it said anything.
         void refused(LiveRun run, ProblemException why);
+
+        /// The way to the model broke after it had said something; it may go on.
+        void cut(LiveRun run, ProblemException why);
 
         /// Another replica works on it.
         void lost(LiveRun run);
@@ -153,7 +160,8 @@ final class LiveRun implements MultiSubscriber<Frame> {
                         ProblemType.UPSTREAM_FAILED,
                         "A service behind this one answered something unreadable.",
                         failure);
-        stop(problem);
+        if (answer.last() > 0 && !TierClient.said(problem)) ending.cut(this, problem);
+        else stop(problem);
     }
 
     @Override

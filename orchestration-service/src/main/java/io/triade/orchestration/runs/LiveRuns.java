@@ -38,6 +38,7 @@ public class LiveRuns implements LiveRun.Ending {
 
     private final Outcomes outcomes;
     private final PromptTier prompts;
+    private final NextAttempt next;
     private final RunLogs logs;
     private final EventCodec codec;
     private final OffLoop offLoop;
@@ -49,6 +50,7 @@ public class LiveRuns implements LiveRun.Ending {
     LiveRuns(
             Outcomes outcomes,
             PromptTier prompts,
+            NextAttempt next,
             RunLogs logs,
             EventCodec codec,
             OffLoop offLoop,
@@ -56,6 +58,7 @@ public class LiveRuns implements LiveRun.Ending {
             MeterRegistry meters) {
         this.outcomes = outcomes;
         this.prompts = prompts;
+        this.next = next;
         this.logs = logs;
         this.codec = codec;
         this.offLoop = offLoop;
@@ -108,7 +111,7 @@ public class LiveRuns implements LiveRun.Ending {
     }
 
     Multi<Frame> frames(LiveRun run, GenerationRequest request) {
-        return WholeStream.of(prompts.stream(run.head.call(), prompts.written(request)), codec, run.head.traceId());
+        return WholeStream.orFailure(prompts.stream(run.head.call(), prompts.written(request)));
     }
 
     static ProblemException tooLate() {
@@ -143,6 +146,11 @@ public class LiveRuns implements LiveRun.Ending {
         RunEvent failed = new RunEvent.Failed(why.problem(run.head.traceId()));
         run.answer.add(codec.frame(1, failed));
         run.log().whenIdle(() -> store(run, new Last(failed, false, false), 0));
+    }
+
+    @Override
+    public void cut(LiveRun run, ProblemException why) {
+        next.afterCut(run, why);
     }
 
     @Override

@@ -11,9 +11,11 @@ import io.triade.orchestration.Client.Answer;
 import io.triade.orchestration.Neighbours;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// However a turn ends, its caller is told once, and what was shown is what is kept.
 @QuarkusTest
@@ -79,10 +81,11 @@ class EndingsIT {
     void endsABrokenAnswerAsFailedAndKeepsWhatWasSaid(String direction, String problem) {
         // Given
         String session = ana.session();
+        String body = "{\"text\":\"%s\",\"onInterruption\":\"fail\"}".formatted(direction);
 
         // When
         List<JsonNode> events;
-        try (var stream = ana.stream(session, direction)) {
+        try (var stream = ana.streamBody(session, body)) {
             events = stream.rest();
         }
 
@@ -97,10 +100,49 @@ class EndingsIT {
         assertThat(turn.path("output").asText()).isEqualTo("w1 w2 w3 ");
         assertThat(turn.path("problem")).isEqualTo(events.getLast().path("problem"));
 
-        Answer document = ana.ask(session, direction);
+        Answer document = ana.post("/v1/sessions/" + session + "/turns", body);
         assertThat(document.status()).isEqualTo(200);
         assertThat(document.body().path("state").asText()).isEqualTo("failed");
         assertThat(document.body().path("output").asText()).isEqualTo("w1 w2 w3 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"continue", "restart"})
+    void goesOnWhereTheWayToTheModelBroke(String policy) {
+        // When
+        String session = ana.session();
+        List<JsonNode> events;
+        try (var stream =
+                ana.streamBody(session, "{\"text\":\"break 3 6\",\"onInterruption\":\"%s\"}".formatted(policy))) {
+            events = stream.rest();
+        }
+
+        // Then
+        JsonNode turn = ana.turns(session).getFirst();
+        assertThat(events.stream().map(event -> event.path("type").asText()).filter(type -> !type.equals("text-delta")))
+                .containsExactly("started", "usage", "interrupted", "usage", "completed");
+        assertThat(events)
+                .extracting(event -> event.path("offset").asInt())
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, events.size()).boxed().toList());
+        assertThat(events.get(5).path("reason").asText()).isEqualTo("upstream-lost");
+        assertThat(events.get(5).path("rewindTo").asInt()).isEqualTo(policy.equals("continue") ? 5 : 1);
+        assertThat(Client.asked(turn.path("id").asText()).path("answerSoFar").asText())
+                .isEqualTo(policy.equals("continue") ? "w1 w2 w3 " : "");
+        assertThat(turn.path("state").asText()).isEqualTo("succeeded");
+        assertThat(turn.path("output").asText()).isEqualTo("w1 w2 w3 w4 w5 w6 ");
+        assertThat(turn.path("usage").path("estimated").asBoolean()).isTrue();
+    }
+
+    @Test
+    void givesUpAWayToTheModelThatBreaksEachTime() {
+        String session = ana.session();
+
+        Answer document = ana.ask(session, "break 1");
+
+        assertThat(document.body().path("state").asText()).isEqualTo("failed");
+        assertThat(document.body().path("problem").path("type").asText()).isEqualTo("/problems/upstream-failed");
+        assertThat(document.body().path("output").asText()).isEqualTo("w1 ".repeat(5));
     }
 
     @ParameterizedTest

@@ -5,27 +5,32 @@ import io.triade.contracts.problems.Problem;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import io.triade.contracts.runs.RunEvent;
-import java.util.List;
+import java.io.EOFException;
 import org.jboss.logging.Logger;
 
-/// Holds a stream from another tier to its contract: offsets from 1 without gaps and exactly one terminal event. What
-/// breaks
-/// before the first event is a failure of the request; what breaks after it becomes the terminal event `failed`.
+/// Holds a stream from another tier to its contract: offsets from 1 without gaps and exactly one terminal event.
 public final class WholeStream {
     private static final Logger LOG = Logger.getLogger(WholeStream.class);
 
-    private final EventCodec codec;
-    private final String traceId;
     private long last;
     private boolean ended;
 
-    private WholeStream(EventCodec codec, String traceId) {
-        this.codec = codec;
-        this.traceId = traceId;
+    private WholeStream() {}
+
+    /// What breaks before the first event is a failure of the request; what breaks after it becomes the terminal event
+    /// `failed`.
+    public static Multi<Frame> of(Multi<Frame> frames, EventCodec codec, String traceId) {
+        return Multi.createFrom().deferred(() -> {
+            var stream = new WholeStream();
+            return stream.guard(frames)
+                    .onFailure(_ -> stream.last > 0)
+                    .recoverWithMulti(failure -> Multi.createFrom().item(stream.failed(failure, codec, traceId)));
+        });
     }
 
-    public static Multi<Frame> of(Multi<Frame> frames, EventCodec codec, String traceId) {
-        return Multi.createFrom().deferred(() -> new WholeStream(codec, traceId).guard(frames));
+    /// What breaks is a failure at any time, for who may ask again.
+    public static Multi<Frame> orFailure(Multi<Frame> frames) {
+        return Multi.createFrom().deferred(() -> new WholeStream().guard(frames));
     }
 
     private Multi<Frame> guard(Multi<Frame> frames) {
@@ -33,10 +38,10 @@ public final class WholeStream {
                 .invoke(this::count)
                 .onCompletion()
                 .invoke(() -> {
-                    if (!ended) throw new ProblemException(ProblemType.UPSTREAM_FAILED, "The answer broke off.");
+                    if (!ended) throw brokeOff();
                 })
-                .onFailure(_ -> last > 0)
-                .recoverWithMulti(failure -> ended ? Multi.createFrom().empty() : failed(failure));
+                .onFailure(_ -> ended)
+                .recoverWithCompletion();
     }
 
     private void count(Frame frame) {
@@ -49,13 +54,19 @@ public final class WholeStream {
         ended = frame.terminal();
     }
 
-    private Multi<Frame> failed(Throwable failure) {
+    /// Nobody said so: its cause tells it from a problem of the tier's own.
+    private static ProblemException brokeOff() {
+        return new ProblemException(
+                ProblemType.UPSTREAM_FAILED, "The answer broke off.", new EOFException("no terminal event"));
+    }
+
+    private Frame failed(Throwable failure, EventCodec codec, String traceId) {
         LOG.warnf("a stream broke after event %d: %s", last, failure);
         ProblemException problem = failure instanceof ProblemException known
                 ? known
                 : new ProblemException(
                         ProblemType.UPSTREAM_FAILED, "The answer broke off; what was said so far is kept.");
         Problem said = problem.problem(traceId);
-        return Multi.createFrom().items(List.of(codec.frame(last + 1, new RunEvent.Failed(said))).stream());
+        return codec.frame(last + 1, new RunEvent.Failed(said));
     }
 }

@@ -1,0 +1,181 @@
+package io.triade.orchestration.runs;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Multi;
+import io.triade.contracts.generations.GenerationRequest;
+import io.triade.contracts.generations.InferenceParameters;
+import io.triade.contracts.generations.StopReason;
+import io.triade.contracts.generations.TokenUsage;
+import io.triade.contracts.problems.ProblemException;
+import io.triade.contracts.problems.ProblemType;
+import io.triade.contracts.runs.OnInterruption;
+import io.triade.contracts.runs.RunEvent;
+import io.triade.contracts.sessions.Turn;
+import io.triade.defaults.streams.Frame;
+import io.triade.orchestration.loops.OffLoop;
+import io.triade.orchestration.turns.Turns;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.time.Instant;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Goes on with a run whose attempt was lost, as the run's policy wants it: with the replica that worked on it, or with
+/// the way from it to the model.
+@ApplicationScoped
+class NextAttempt {
+    private static final Logger LOG = Logger.getLogger(NextAttempt.class);
+    private static final String CUT = "upstream-lost";
+
+    /// Doubled from one attempt to the next: a process that was lost is started again within seconds.
+    private static final long FIRST_PAUSE_MILLIS = 200;
+
+    private final RunTable table;
+    private final LiveRuns live;
+    private final LostAttempts lostAttempts;
+    private final Turns turns;
+    private final OffLoop offLoop;
+    private final RunsConfig config;
+    private final ObjectReader generations;
+    private final ObjectReader parameters;
+    private final Counter cut;
+
+    NextAttempt(
+            RunTable table,
+            LiveRuns live,
+            LostAttempts lostAttempts,
+            Turns turns,
+            OffLoop offLoop,
+            RunsConfig config,
+            ObjectMapper mapper,
+            MeterRegistry meters) {
+        this.table = table;
+        this.live = live;
+        this.lostAttempts = lostAttempts;
+        this.turns = turns;
+        this.offLoop = offLoop;
+        this.config = config;
+        this.generations = mapper.readerFor(GenerationRequest.class);
+        this.parameters = mapper.readerFor(InferenceParameters.class);
+        this.cut = Counter.builder("triade.runs.cut")
+                .description("Attempts whose way to the model broke after the run had begun to answer")
+                .register(meters);
+    }
+
+    /// What a run was asked, and the turn that it is, if it is one.
+    ///
+    /// @param request null where it is gone, with its session, say
+    record Asked(
+            @Nullable GenerationRequest request, @Nullable Turn turn) {}
+
+    /// @param reason as the log tells it
+    /// @param why the run fails where it may not go on
+    record Loss(String reason, ProblemException why) {}
+
+    /// Blocks.
+    Asked asked(RunHead head) {
+        try {
+            byte[] stored = table.input(head.key());
+            String sessionId = head.sessionId();
+            if (sessionId == null) return new Asked(generations.readValue(Gzip.unpacked(stored)), null);
+            InferenceParameters given = stored.length == 0 ? null : parameters.readValue(Gzip.unpacked(stored));
+            Turns.Begun again = turns.again(head.principal(), head.id(), sessionId, given);
+            return new Asked(again.request(), again.turn());
+        } catch (IOException | ProblemException broken) {
+            // Its session was deleted, or what it was asked is gone: there is nobody to ask for.
+            LOG.warnf("run %s cannot be asked again: %s", head.id(), broken.getMessage());
+            return new Asked(null, null);
+        }
+    }
+
+    /// The same replica's next attempt, after a pause. On the run's loop.
+    void afterCut(LiveRun run, ProblemException why) {
+        cut.increment();
+        boolean last = run.standing.attempts() + run.cuts >= config.maxAttempts();
+        if (last || run.head.onInterruption() == OnInterruption.FAIL) {
+            run.stop(why);
+            return;
+        }
+        LOG.warnf("run %s was cut from its model after event %d: %s", run.head.id(), run.answer.last(), why.getCause());
+        run.loop.owner().setTimer(FIRST_PAUSE_MILLIS << run.cuts++, _ -> {
+            if (run.over()) return;
+            offLoop.run(run.loop, () -> asked(run.head), _ -> {})
+                    .subscribe()
+                    .with(asked -> begin(run, asked.request(), new Loss(CUT, why)), _ -> run.stop(why));
+        });
+    }
+
+    /// On the run's loop.
+    void begin(LiveRun run, @Nullable GenerationRequest request, Loss loss) {
+        if (run.over()) return;
+        if (request == null || run.answer.last() == 0) {
+            goOn(run, request, loss, 0);
+            return;
+        }
+        lostAttempts.of(run.head.call(), request, run.answer).subscribe().with(lost -> {
+            if (run.over()) return;
+            if (!run.answer.settled() && !run.answer.interrupted()) {
+                TokenUsage before = run.answer.usage();
+                run.say(Answer.used(before == null ? lost.spent() : before.plus(lost.spent())));
+            }
+            goOn(run, request, loss, lost.answerTokens());
+        });
+    }
+
+    /// @param answerTokens how long the answer is so far
+    private void goOn(LiveRun run, @Nullable GenerationRequest request, Loss loss, int answerTokens) {
+        String cancelledBy = run.standing.cancelledBy();
+        if (cancelledBy != null) {
+            if (cancelledBy.equals(Cancels.SESSION)) run.drop();
+            else run.cancel(cancelledBy);
+            return;
+        }
+        if (!Instant.now().isBefore(run.head.deadline())) {
+            run.end(new RunEvent.Failed(LiveRuns.tooLate().problem(run.head.traceId())));
+            return;
+        }
+        OnInterruption policy = run.head.onInterruption();
+        boolean failing =
+                request == null || run.standing.attempts() > config.maxAttempts() || policy == OnInterruption.FAIL;
+        String said = run.answer.text();
+        boolean continuing = !failing && policy == OnInterruption.CONTINUE && !said.isBlank() && !run.answer.more();
+        long kept = failing || continuing ? run.answer.last() : Math.min(1, run.answer.last());
+        // Where nothing was said, or nothing since it was said, nobody has anything to take back.
+        if (run.answer.last() > 0 && !run.answer.interrupted()) run.say(new RunEvent.Interrupted(loss.reason, kept));
+        if (failing || request == null) {
+            run.end(new RunEvent.Failed(loss.why.problem(run.head.traceId())));
+        } else if (continuing) {
+            goOnFrom(run, request, said, answerTokens);
+        } else {
+            live.begin(run, request);
+        }
+    }
+
+    /// What a caller allows is for the whole answer, however many attempts it takes.
+    private void goOnFrom(LiveRun run, GenerationRequest request, String said, int answerTokens) {
+        Integer allowed =
+                request.parameters() == null ? null : request.parameters().maxTokens();
+        if (allowed == null) {
+            live.begin(run, continued(run, request, request.withAnswerSoFar(said)));
+        } else if (allowed <= answerTokens) {
+            run.end(new RunEvent.Completed(StopReason.MAX_TOKENS));
+        } else {
+            var rest = request.withAnswerSoFar(said).withMaxTokens(allowed - answerTokens);
+            live.begin(run, continued(run, request, rest));
+        }
+    }
+
+    /// The answer from where it is, or from its beginning where the model cannot go on from the middle.
+    private Multi<Frame> continued(LiveRun run, GenerationRequest request, GenerationRequest rest) {
+        return live.frames(run, rest)
+                .onFailure(failure ->
+                        failure instanceof ProblemException problem && problem.type() == ProblemType.CANNOT_CONTINUE)
+                .recoverWithMulti(() -> {
+                    run.say(new RunEvent.Interrupted("cannot-continue", Math.min(1, run.answer.last())));
+                    return live.frames(run, request);
+                });
+    }
+}
