@@ -8,6 +8,7 @@ import io.triade.systemtests.Caller;
 import io.triade.systemtests.SuiteExtension;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -132,6 +133,37 @@ class JourneyIT {
             for (Door door : DOORS) assertThat(door.text(caller, id)).isEqualTo(run.text());
         }
         assertThat(replicas.generations(id).path("started").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void everyRunGoesOnWhenAProcessOnTheWayToItsModelDies() throws Exception {
+        // Given
+        var caller = replicas.callerAt(1, "ana");
+        var runs = new LinkedHashMap<String, EchoRun>();
+        for (int number = 0; number < 6; number++) {
+            var run = EchoRun.of(WORDS, 80);
+            var started = caller.start(run.body(), Map.of("Prefer", "respond-async"));
+            runs.put(started.json().path("id").asText(), run);
+        }
+        for (String id : runs.keySet()) {
+            try (var answer = caller.follow(id, 0)) {
+                answer.next(5);
+            }
+        }
+
+        // When
+        replicas.kill("prompt-service-1");
+
+        // Then
+        int cut = 0;
+        for (var run : runs.entrySet()) {
+            var events = events(caller, run.getKey(), "text/event-stream");
+            Answer.assertWellFormed(events);
+            assertThat(Answer.text(events)).isEqualTo(run.getValue().text());
+            assertThat(events.getLast().type()).isEqualTo("completed");
+            if (events.stream().anyMatch(event -> event.raw().contains("upstream-lost"))) cut++;
+        }
+        assertThat(cut).isBetween(1, runs.size() - 1);
     }
 
     private static void assertOutcome(String policy, EchoRun run, List<Answer.Event> whole, JsonNode generations) {
