@@ -13,6 +13,8 @@ import io.triade.api.runs.RunStart;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import io.triade.defaults.calls.Calls;
+import io.triade.defaults.streams.EventForm;
+import io.triade.defaults.streams.EventStreamAnswer;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -116,7 +118,10 @@ public class AnthropicRoutes {
         }
         RunStart start = runs.start(call, request, key);
         if (request.streams())
-            stream(routing, runs.stream(start, request, facts, run -> run.nameIn(routing.response())));
+            stream(routing, runs.stream(start, request, facts, run -> {
+                run.nameIn(routing.response());
+                EventStreamAnswer.open(routing.response(), EventForm.SERVER_SENT_EVENTS);
+            }));
         else send(routing, runs.whole(start, request, facts, run -> run.nameIn(routing.response())));
     }
 

@@ -70,11 +70,11 @@ class ChatRoutes implements OpenAiRoom {
         OpenAiAnswers.nameIgnored(routing, ignored);
         if (run) {
             RunStart start = kept.start(call, request, key);
-            var named = OpenAiAnswers.named(routing);
             if (request.streams()) {
-                answers.stream(routing, kept.stream(start, request, named, facts), ChatRoutes::lastWord);
+                var begun = OpenAiAnswers.begun(routing);
+                answers.stream(routing, kept.stream(start, request, begun, facts), ChatRoutes::lastWord);
             } else {
-                answers.send(routing, kept.whole(start, request, named, facts));
+                answers.send(routing, kept.whole(start, request, OpenAiAnswers.named(routing), facts));
             }
         } else if (request.streams()) {
             answers.stream(routing, completions.stream(call, request, facts));

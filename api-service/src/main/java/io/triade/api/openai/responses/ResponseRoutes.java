@@ -66,8 +66,8 @@ class ResponseRoutes implements OpenAiRoom {
     private void create(RoutingContext routing, ResponseRequest request) {
         OpenAiAnswers.nameIgnored(routing, request.others().keySet());
         String key = RunStart.keyIn(routing.request().headers());
-        var wanted = new Responses.Wanted(
-                Calls.of(routing), request, key, OpenAiAnswers.named(routing), Calls.facts(routing));
+        var head = request.streams() ? OpenAiAnswers.begun(routing) : OpenAiAnswers.named(routing);
+        var wanted = new Responses.Wanted(Calls.of(routing), request, key, head, Calls.facts(routing));
         if (request.streams()) stream(routing, responses.stream(wanted));
         else answers.send(routing, responses.whole(wanted));
     }
@@ -82,8 +82,8 @@ class ResponseRoutes implements OpenAiRoom {
         var query = routing.queryParams();
         if ("true".equals(query.get("stream"))) {
             long after = after(query.get("starting_after"));
-            var named = OpenAiAnswers.named(routing);
-            stream(routing, kept.follow(Calls.of(routing), id, after, named, Calls.facts(routing)));
+            var begun = OpenAiAnswers.begun(routing);
+            stream(routing, kept.follow(Calls.of(routing), id, after, begun, Calls.facts(routing)));
         } else {
             answers.send(routing, kept.read(Calls.of(routing), id, Calls.facts(routing)));
         }
