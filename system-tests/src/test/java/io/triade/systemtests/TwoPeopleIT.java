@@ -42,7 +42,8 @@ class TwoPeopleIT {
     @Test
     void doNotSeeEachOthersRuns() throws Exception {
         // Given
-        String run = ana.start(question("only for Ana"), Map.of()).json().path("id").asText();
+        String run =
+                ana.start(question("only for Ana"), Map.of()).json().path("id").asText();
         String path = "/v1/runs/" + run;
 
         // Then
@@ -51,7 +52,12 @@ class TwoPeopleIT {
             assertAbsent(carla.request().get(hers), hers);
         }
         assertAbsent(carla.request().accept("text/event-stream").get(path + "/events"), path + "/events");
-        assertAbsent(carla.request().header("Last-Event-ID", "3").accept("text/event-stream").get(path + "/events"), path);
+        assertAbsent(
+                carla.request()
+                        .header("Last-Event-ID", "3")
+                        .accept("text/event-stream")
+                        .get(path + "/events"),
+                path);
         assertAbsent(carla.request().delete(path), path);
         assertAbsent(carla.request().delete(path + "/record"), path + "/record");
         assertThat(ids(ana.get("/v1/runs?limit=100").json())).contains(run);
@@ -66,7 +72,13 @@ class TwoPeopleIT {
         String path = "/v1/sessions/" + session;
         String turns = path + "/turns";
         Map<String, String> said = Map.of("text", "only for Ana", "model", "local.echo-v1");
-        String turn = ana.request().body(said).post(turns).then().statusCode(200).extract().path("id");
+        String turn = ana.request()
+                .body(said)
+                .post(turns)
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("id");
 
         // Then
         for (String hers : List.of(path, turns, turns + "/" + turn, "/v1/runs/" + turn)) {
@@ -77,7 +89,8 @@ class TwoPeopleIT {
         assertAbsent(carla.request().body(said).post(turns), turns);
         assertAbsent(carla.request().delete(path), path);
         assertThat(ids(carla.get("/v1/sessions?limit=100").json())).doesNotContain(session);
-        assertThat(carla.get("/v1/runs?sessionId=" + session).json().path("items")).isEmpty();
+        assertThat(carla.get("/v1/runs?sessionId=" + session).json().path("items"))
+                .isEmpty();
         assertThat(carla.get("/v1/sessions/changes").text()).doesNotContain(session);
         assertThat(ana.get(path).json().path("title").asText()).isEqualTo("judged");
         // The same id is still anybody's to take.
