@@ -133,7 +133,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The caller's runs, the newest first, without their output */
+        /**
+         * The caller's runs, the newest first, without their output
+         * @description A page looks at so much of the history and no more: it may be short, or empty, and there are further ones as long as it has a `next`.
+         */
         get: operations["listRuns"];
         put?: never;
         /**
@@ -180,7 +183,7 @@ export interface paths {
         };
         /**
          * A run's events from any offset
-         * @description As `startRun` streams them. Whoever follows may leave and attach again; the run does not notice. Once the run has ended the rest of its events comes at once, which may be nothing.
+         * @description As `startRun` streams them. Whoever follows may leave and attach again; the run does not notice. Once the run has ended the rest of its events comes at once, which may be nothing. With `Last-Event-ID`, as an `EventSource` comes back by itself, that nothing is a 204, which ends its asking.
          */
         get: operations["followRun"];
         put?: never;
@@ -619,11 +622,47 @@ export interface components {
         };
         TurnRequest: {
             text: string;
+            /** @description The turn that this one answers; absent: the newest of the session that has ended, so a turn that still runs is passed over; `root`: the beginning */
             parentId?: string;
             model?: string;
             parameters?: components["schemas"]["InferenceParameters"];
             onDisconnect?: components["schemas"]["OnDisconnect"];
             onInterruption?: components["schemas"]["OnInterruption"];
+        };
+        TokenUsage: {
+            /** Format: int32 */
+            inputTokens: number;
+            /** Format: int32 */
+            outputTokens: number;
+            /** Format: int32 */
+            cacheReadInputTokens: number;
+            /** Format: int32 */
+            cacheWriteInputTokens: number;
+            /** @description true where the provider never told what an attempt used whose process was lost, so that these numbers are counted anew and its bill may be higher; absent where all of it was reported */
+            estimated?: boolean;
+        };
+        Run: {
+            id: string;
+            sessionId?: string;
+            state: components["schemas"]["RunState"];
+            model?: string;
+            output: string;
+            stopReason?: components["schemas"]["StopReason"];
+            usage?: components["schemas"]["TokenUsage"];
+            problem?: components["schemas"]["Problem"];
+            /** Format: int64 */
+            lastOffset: number;
+            /** Format: int32 */
+            attempts: number;
+            onDisconnect: components["schemas"]["OnDisconnect"];
+            onInterruption: components["schemas"]["OnInterruption"];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            finishedAt?: string;
+            metadata?: Record<string, never>;
+            /** @description The tools that the model asked for, as blocks to send back before their results; at most 100 and 256 KiB of them, its events have all. Absent in lists */
+            toolUses?: components["schemas"]["ContentBlockToolUse"][];
         };
         RunRequest: {
             prompt?: components["schemas"]["PromptReference"];
@@ -700,6 +739,7 @@ export interface components {
             };
             max_tokens?: number;
             max_completion_tokens?: number;
+            /** @description Bedrock's range; what lies above it, up to OpenAI's 2, is refused */
             temperature?: number;
             top_p?: number;
             /** @description A string or up to four strings */
@@ -735,6 +775,7 @@ export interface components {
             store: boolean;
             background?: boolean;
             max_output_tokens?: number;
+            /** @description Bedrock's range; what lies above it, up to OpenAI's 2, is refused */
             temperature?: number;
             top_p?: number;
             tools?: {
@@ -1064,27 +1105,6 @@ export interface components {
             version?: number;
             variables: Record<string, never>;
         };
-        Run: {
-            id: string;
-            sessionId?: string;
-            state: components["schemas"]["RunState"];
-            model?: string;
-            output: string;
-            stopReason?: components["schemas"]["StopReason"];
-            usage?: components["schemas"]["TokenUsage"];
-            problem?: components["schemas"]["Problem"];
-            /** Format: int64 */
-            lastOffset: number;
-            /** Format: int32 */
-            attempts: number;
-            onDisconnect: components["schemas"]["OnDisconnect"];
-            onInterruption: components["schemas"]["OnInterruption"];
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            finishedAt?: string;
-            metadata?: Record<string, never>;
-        };
         RunEvent: components["schemas"]["RunEventStarted"] | components["schemas"]["RunEventPassageFound"] | components["schemas"]["RunEventTextDelta"] | components["schemas"]["RunEventReasoningDelta"] | components["schemas"]["RunEventToolRequested"] | components["schemas"]["RunEventToolFinished"] | components["schemas"]["RunEventApprovalAsked"] | components["schemas"]["RunEventGuardrailVerdict"] | components["schemas"]["RunEventUsage"] | components["schemas"]["RunEventInterrupted"] | components["schemas"]["RunEventCompleted"] | components["schemas"]["RunEventFailed"] | components["schemas"]["RunEventCancelled"];
         RunEventApprovalAsked: {
             /**
@@ -1273,16 +1293,6 @@ export interface components {
             cursor: string;
             more: boolean;
         };
-        TokenUsage: {
-            /** Format: int32 */
-            inputTokens: number;
-            /** Format: int32 */
-            outputTokens: number;
-            /** Format: int32 */
-            cacheReadInputTokens: number;
-            /** Format: int32 */
-            cacheWriteInputTokens: number;
-        };
         Tombstone: {
             id: string;
             /** Format: int64 */
@@ -1372,7 +1382,7 @@ export interface components {
         /** @description `me:…` is yours alone, `shared:…` any principal's of your tenant, `session:<id>` is written by the service for the session's owner */
         Channel: string;
         /**
-         * @description RFC 7240. `wait=N`: how many seconds to wait for the end, by default and at most 25, unless your own `x-timeout-ms` is longer. `respond-async`: not at all, or only as long as `wait` says
+         * @description RFC 7240. `wait=N`: how many seconds to wait for the end, by default and at most 25, unless your own `x-timeout-ms` is longer. `respond-async`: not at all, or only as long as `wait` says. What is not known here or cannot be read is ignored, as the RFC wants it; `Preference-Applied` says what was heeded
          * @example respond-async, wait=10
          */
         Prefer: string;
@@ -1504,6 +1514,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Session"];
                 };
+            };
+            /** @description It is still the version that `If-None-Match` names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -1686,7 +1703,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description RFC 7240. `wait=N`: how many seconds to wait for the end, by default and at most 25, unless your own `x-timeout-ms` is longer. `respond-async`: not at all, or only as long as `wait` says
+                 * @description RFC 7240. `wait=N`: how many seconds to wait for the end, by default and at most 25, unless your own `x-timeout-ms` is longer. `respond-async`: not at all, or only as long as `wait` says. What is not known here or cannot be read is ignored, as the RFC wants it; `Preference-Applied` says what was heeded
                  * @example respond-async, wait=10
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -1771,7 +1788,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description RFC 7240. `wait=N`: how many seconds to wait for the end, by default and at most 25, unless your own `x-timeout-ms` is longer. `respond-async`: not at all, or only as long as `wait` says
+                 * @description RFC 7240. `wait=N`: how many seconds to wait for the end, by default and at most 25, unless your own `x-timeout-ms` is longer. `respond-async`: not at all, or only as long as `wait` says. What is not known here or cannot be read is ignored, as the RFC wants it; `Preference-Applied` says what was heeded
                  * @example respond-async, wait=10
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -1824,7 +1841,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description RFC 7240. `wait=N`: how many seconds to wait for the end, by default and at most 25, unless your own `x-timeout-ms` is longer. `respond-async`: not at all, or only as long as `wait` says
+                 * @description RFC 7240. `wait=N`: how many seconds to wait for the end, by default and at most 25, unless your own `x-timeout-ms` is longer. `respond-async`: not at all, or only as long as `wait` says. What is not known here or cannot be read is ignored, as the RFC wants it; `Preference-Applied` says what was heeded
                  * @example respond-async, wait=10
                  */
                 Prefer?: components["parameters"]["Prefer"];
@@ -1907,6 +1924,13 @@ export interface operations {
                     "text/event-stream": components["schemas"]["RunEvent"];
                     "application/x-ndjson": components["schemas"]["RunLine"];
                 };
+            };
+            /** @description The run has ended, and `Last-Event-ID` is its last event */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

@@ -9,6 +9,7 @@ import graphql.language.ObjectTypeDefinition;
 import graphql.schema.idl.SchemaParser;
 import graphql.schema.idl.TypeDefinitionRegistry;
 import io.triade.contracts.access.Principal;
+import io.triade.contracts.generations.ContentBlock;
 import io.triade.contracts.generations.Model;
 import io.triade.contracts.generations.StopReason;
 import io.triade.contracts.generations.TokenUsage;
@@ -60,6 +61,7 @@ class SchemaTest {
                         Problem.class,
                         Problem.FieldError.class,
                         Run.class,
+                        ContentBlock.ToolUse.class,
                         RunPage.class,
                         Session.class,
                         SessionPage.class,
