@@ -140,7 +140,15 @@ test('a model that is not there fails the intent, and the bot goes on', async ()
   const failed = await answered(await says('[unavailable] please', { 'triade-session': (await created.json()).id }));
 
   assert.equal(step(failed), 'Close Failed');
-  assert.match(failed.sessionState.sessionAttributes['triade-problem'], /model-unavailable/);
+  const carried = failed.sessionState.sessionAttributes;
+  assert.match(carried['triade-problem'], /model-unavailable/);
+
+  const collecting = await says('', carried);
+  collecting.invocationSource = 'DialogCodeHook';
+  assert.equal((await answered(collecting)).sessionState.sessionAttributes['triade-problem'], undefined);
+  const another = await answered(await says('on we go', { ...carried, 'triade-session': await session() }));
+  assert.equal(step(another), 'Close Fulfilled');
+  assert.equal(another.sessionState.sessionAttributes['triade-problem'], undefined);
 });
 
 test('where Triade is away, Lex still gets an answer', async () => {

@@ -49,7 +49,7 @@ class GenerationIT {
                 .then()
                 .statusCode(200)
                 .body("model", equalTo("local.echo-v1"))
-                .body("runId", startsWith("r_"));
+                .body("runId", startsWith("d_"));
     }
 
     @Test
