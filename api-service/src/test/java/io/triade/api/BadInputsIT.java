@@ -17,6 +17,18 @@ class BadInputsIT {
     FakeTier tier;
 
     @ParameterizedTest
+    @ValueSource(strings = {"/v1/runs", "/v1/sessions/s_1/turns", "/v1/sessions", "/openai/v1/responses"})
+    void givesABodyUpWhoseEndDoesNotCome(String path) {
+        tier.plays(FakeTier.json(200, "{}"));
+
+        assertThat(Client.raw("POST " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + issuer.token()
+                        + "\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"text\":"))
+                .startsWith("HTTP/1.1 400")
+                .contains("The body did not arrive within 4 s.");
+        assertThat(tier.wasAsked()).isFalse();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"/v1/sessions", "/openai/v1/models", "/nothing"})
     void answersARequestWithoutAHostAsAnyOther(String path) {
         assertThat(Client.raw("GET " + path + " HTTP/1.1\r\nConnection: close\r\n\r\n"))

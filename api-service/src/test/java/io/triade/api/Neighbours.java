@@ -33,6 +33,7 @@ public final class Neighbours implements QuarkusTestResourceLifecycleManager {
             config.put("api.access.demand-scopes", "true");
             config.put("api.graphql.cache.settle", "PT0.2S");
             config.put("api.answers.longest-silence", "PT0.2S");
+            config.put("api.answers.longest-body", "PT4S");
             config.put("api.lex.question-slot", "Question");
             config.put("api.lex.poll-button", "Is it ready?");
             config.put("quarkus.http.cors.origins", "http://localhost:3000");

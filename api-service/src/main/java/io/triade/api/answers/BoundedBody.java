@@ -54,7 +54,7 @@ public final class BoundedBody {
         }
     }
 
-    private static ProblemException late(Duration longest) {
+    static ProblemException late(Duration longest) {
         return new ProblemException(
                 ProblemType.BAD_REQUEST, "The body did not arrive within %d s.".formatted(longest.toSeconds()));
     }

@@ -5,9 +5,11 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import io.triade.defaults.calls.Calls;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -22,10 +24,15 @@ public class RequestGuard {
             "//|[\\\\;]|/\\.{1,2}(?:/|$)|%(?![2-9a-f][0-9a-f])|%(?:2e|5c|7f|3b)", Pattern.CASE_INSENSITIVE);
 
     private final long maxBytes;
+    private final Duration longestBody;
     private final Failures failures;
 
-    RequestGuard(@ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBody, Failures failures) {
+    RequestGuard(
+            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBody,
+            AnswersConfig config,
+            Failures failures) {
         this.maxBytes = maxBody.asLongValue();
+        this.longestBody = config.longestBody();
         this.failures = failures;
     }
 
@@ -47,6 +54,21 @@ public class RequestGuard {
             failures.send(routing, refused);
             return;
         }
+        if (hasBody(routing.request())) awaitBody(routing);
         routing.next();
+    }
+
+    private static boolean hasBody(HttpServerRequest request) {
+        return BoundedBody.announced(request) > 0 || request.getHeader("transfer-encoding") != null;
+    }
+
+    /// A body that trickles in would hold its connection for as long as its sender likes.
+    private void awaitBody(RoutingContext routing) {
+        long timer = routing.vertx().setTimer(longestBody.toMillis(), _ -> {
+            if (routing.request().isEnded() || routing.response().headWritten()) return;
+            failures.send(routing, BoundedBody.late(longestBody));
+            routing.request().connection().close();
+        });
+        routing.addEndHandler(_ -> routing.vertx().cancelTimer(timer));
     }
 }
