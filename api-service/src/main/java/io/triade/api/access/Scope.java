@@ -34,7 +34,8 @@ enum Scope {
 
     /// One of these is needed; empty: none.
     static Set<Scope> of(HttpMethod method, String path) {
-        String[] segments = path.replaceFirst("[?].*", "").split("/", -1);
+        String[] segments =
+                path.replaceFirst("[?].*", "").replaceFirst("/+$", "").split("/", -1);
         // The first is empty, the second the version or something of our own.
         if (segments.length < 3 || !segments[1].equals("v1")) return NONE;
         boolean reads = method.equals(HttpMethod.GET);
@@ -49,7 +50,7 @@ enum Scope {
 
     private static Set<Scope> ofRuns(boolean reads, int segments, String last) {
         if (reads) return segments == 3 ? EnumSet.of(READ) : EnumSet.of(READ, GENERATE);
-        return EnumSet.of(last.equals("record") ? WRITE : GENERATE);
+        return EnumSet.of(last.equals("record") || last.equals("metadata") ? WRITE : GENERATE);
     }
 
     private static boolean starts(String[] segments) {

@@ -118,7 +118,7 @@ public class AnthropicRoutes {
         }
         RunStart start = runs.start(call, request, key);
         if (request.streams())
-            stream(routing, runs.stream(start, request, facts, run -> {
+            streamRun(routing, runs.stream(start, request, facts, run -> {
                 run.nameIn(routing.response());
                 EventStreamAnswer.open(routing.response(), EventForm.SERVER_SENT_EVENTS);
             }));
@@ -145,6 +145,18 @@ public class AnthropicRoutes {
 
     private void stream(RoutingContext routing, Multi<Buffer> chunks) {
         answers.send(routing, chunks).subscribe().with(_ -> {}, failure -> failures.send(routing, failure));
+    }
+
+    /// The run goes on without it, so it is ended with a last word.
+    private void streamRun(RoutingContext routing, Multi<Buffer> chunks) {
+        String traceId = Calls.of(routing).traceId();
+        answers.send(
+                        routing,
+                        chunks,
+                        EventForm.SERVER_SENT_EVENTS,
+                        why -> MessageEvents.error(Failures.known(why), traceId))
+                .subscribe()
+                .with(_ -> {}, failure -> failures.send(routing, failure));
     }
 
     private void send(RoutingContext routing, Uni<Buffer> answer) {

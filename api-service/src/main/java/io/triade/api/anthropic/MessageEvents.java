@@ -129,11 +129,13 @@ final class MessageEvents {
 
     private Buffer failure(Problem problem) {
         if (!started) throw ProblemException.passedOn(problem);
+        return error(ProblemException.passedOn(problem), traceId);
+    }
+
+    /// The last event of a message that has no end.
+    static Buffer error(ProblemException why, String traceId) {
         Buffer chunk = Buffer.buffer(256);
-        append(
-                chunk,
-                "error",
-                AnthropicError.of(ProblemException.passedOn(problem), traceId).body());
+        append(chunk, "error", AnthropicError.of(why, traceId).body());
         return chunk;
     }
 

@@ -51,9 +51,13 @@ final class Answer {
     private boolean more;
 
     /// By the offsets of their events.
-    private final NavigableMap<Integer, ToolUse> toolUses = new TreeMap<>();
+    private final NavigableMap<Integer, Asked> toolUses = new TreeMap<>();
 
     private int toolUseBytes;
+
+    /// @param bytes of its event
+    private record Asked(ToolUse use, int bytes) {}
+
     private @Nullable String model;
     private @Nullable TokenUsage usage;
 
@@ -139,7 +143,7 @@ final class Answer {
 
     /// The tools that the model asked for, the first of them where there are very many.
     List<ToolUse> toolUses() {
-        return List.copyOf(toolUses.values());
+        return toolUses.values().stream().map(Asked::use).toList();
     }
 
     /// True when there is something in it that a model cannot be given back as the beginning of its answer.
@@ -200,9 +204,10 @@ final class Answer {
             case RunEvent.Completed _, RunEvent.Failed _, RunEvent.Cancelled _ -> end = event;
             case RunEvent.ToolRequested asked -> {
                 more = true;
-                toolUseBytes += bytes;
-                if (toolUses.size() < TOOL_USES && toolUseBytes <= TOOL_USE_BYTES) {
-                    toolUses.put(last + 1, new ToolUse(asked.toolUseId(), asked.name(), asked.input()));
+                if (toolUses.size() < TOOL_USES && toolUseBytes + bytes <= TOOL_USE_BYTES) {
+                    toolUseBytes += bytes;
+                    var use = new ToolUse(asked.toolUseId(), asked.name(), asked.input());
+                    toolUses.put(last + 1, new Asked(use, bytes));
                 }
             }
             case RunEvent.ReasoningDelta _, RunEvent.ToolFinished _, RunEvent.ApprovalAsked _ -> more = true;
@@ -235,7 +240,9 @@ final class Answer {
                     "The answer was to be rewound to event " + offset + " of " + last + ".");
         }
         text.setLength(lengths[(int) offset]);
-        toolUses.tailMap((int) offset, false).clear();
+        var taken = toolUses.tailMap((int) offset, false);
+        toolUseBytes -= taken.values().stream().mapToInt(Asked::bytes).sum();
+        taken.clear();
         if (offset <= 1) more = false;
     }
 

@@ -16,13 +16,21 @@ import io.triade.orchestration.runlog.LogWriter;
 import io.triade.orchestration.runs.StoredRun.Running;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /// One run while this replica works on it: pulls the model's events, has them logged, and ends it once. Everything
 /// in it belongs to its event loop.
 final class LiveRun implements MultiSubscriber<Frame> {
+    private static final Set<ProblemType> BUSY = EnumSet.of(
+            ProblemType.OVERLOADED,
+            ProblemType.RATE_LIMITED,
+            ProblemType.MODEL_THROTTLED,
+            ProblemType.MODEL_UNAVAILABLE);
+
     final RunHead head;
     final Running standing;
     final @Nullable Turn turn;
@@ -122,7 +130,16 @@ final class LiveRun implements MultiSubscriber<Frame> {
     @Override
     public void onItem(Frame said) {
         if (over) return;
-        Frame frame = answer.counted(said);
+        try {
+            take(answer.counted(said));
+        } catch (IllegalArgumentException unreadable) {
+            Flow.Subscription from = model;
+            if (from != null) from.cancel();
+            onFailure(unreadable);
+        }
+    }
+
+    private void take(Frame frame) {
         if (frame.json().length() > maxEventBytes) {
             stop(new ProblemException(
                     ProblemType.UPSTREAM_FAILED,
@@ -160,8 +177,13 @@ final class LiveRun implements MultiSubscriber<Frame> {
                         ProblemType.UPSTREAM_FAILED,
                         "A service behind this one answered something unreadable.",
                         failure);
-        if (answer.last() > 0 && !TierClient.said(problem)) ending.cut(this, problem);
+        if (answer.last() > 0 && mayPass(problem)) ending.cut(this, problem);
         else stop(problem);
+    }
+
+    /// Nobody said so, or they had no room for an attempt that had not begun.
+    private boolean mayPass(ProblemException problem) {
+        return !TierClient.said(problem) || (answer.interrupted() && BUSY.contains(problem.type()));
     }
 
     @Override

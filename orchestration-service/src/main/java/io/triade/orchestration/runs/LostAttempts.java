@@ -3,7 +3,6 @@ package io.triade.orchestration.runs;
 import io.smallrye.mutiny.Uni;
 import io.triade.contracts.generations.ContentBlock;
 import io.triade.contracts.generations.GenerationRequest;
-import io.triade.contracts.generations.TokenCount;
 import io.triade.contracts.generations.TokenUsage;
 import io.triade.defaults.calls.Call;
 import io.triade.orchestration.generations.PromptTier;
@@ -27,7 +26,15 @@ class LostAttempts {
     ///
     /// @param spent by it
     /// @param answerTokens of the whole answer so far, whichever attempt said it
-    record Lost(TokenUsage spent, int answerTokens) {}
+    /// @param measured false where that is a guess
+    record Lost(TokenUsage spent, int answerTokens, boolean measured) {}
+
+    /// How many tokens something has, and whether the provider said so.
+    private record Counted(int tokens, boolean measured) {
+        static Counted guessed(int characters) {
+            return new Counted(characters / CHARACTERS_A_TOKEN + 1, false);
+        }
+    }
 
     /// Subscribe on the run's loop, and it is answered there.
     Uni<Lost> of(Call call, GenerationRequest request, Answer answer) {
@@ -35,25 +42,33 @@ class LostAttempts {
         String beginning = answer.beginning();
         return input(call, request)
                 .flatMap(asked -> length(call, request, asked, beginning)
-                        .flatMap(begun -> length(call, request, asked, whole)
-                                .map(all -> new Lost(
-                                        new TokenUsage(asked + begun, Math.max(0, all - begun)).estimated(true),
-                                        all))));
+                        .flatMap(begun -> length(call, request, asked, whole).map(all -> lost(asked, begun, all))));
     }
 
-    private Uni<Integer> input(Call call, GenerationRequest request) {
-        return prompts.count(call, request)
-                .map(TokenCount::inputTokens)
-                .onFailure()
-                .recoverWithItem(() -> characters(request) / CHARACTERS_A_TOKEN + 1);
+    private static Lost lost(Counted asked, Counted begun, Counted all) {
+        int said = Math.max(0, all.tokens - begun.tokens);
+        return new Lost(new TokenUsage(asked.tokens + begun.tokens, said).estimated(true), all.tokens, all.measured);
     }
 
-    private Uni<Integer> length(Call call, GenerationRequest request, int asked, String answer) {
-        if (answer.isBlank()) return Uni.createFrom().item(0);
-        return prompts.count(call, request.withAnswerSoFar(answer))
-                .map(both -> Math.max(0, both.inputTokens() - asked))
+    private Uni<Counted> input(Call call, GenerationRequest request) {
+        return counted(call, request).onFailure().recoverWithItem(() -> Counted.guessed(characters(request)));
+    }
+
+    /// Only a measured question can be told from what follows it.
+    private Uni<Counted> length(Call call, GenerationRequest request, Counted asked, String answer) {
+        if (answer.isBlank()) return Uni.createFrom().item(new Counted(0, asked.measured));
+        if (!asked.measured) return Uni.createFrom().item(Counted.guessed(answer.length()));
+        return counted(call, request.withAnswerSoFar(answer))
+                .map(both -> new Counted(Math.max(0, both.tokens - asked.tokens), true))
                 .onFailure()
-                .recoverWithItem(() -> answer.length() / CHARACTERS_A_TOKEN + 1);
+                .recoverWithItem(() -> Counted.guessed(answer.length()));
+    }
+
+    /// Deferred, since a call whose time is over is refused where it is made.
+    private Uni<Counted> counted(Call call, GenerationRequest request) {
+        return Uni.createFrom()
+                .deferred(() -> prompts.count(call, request))
+                .map(count -> new Counted(count.inputTokens(), true));
     }
 
     private static int characters(GenerationRequest request) {

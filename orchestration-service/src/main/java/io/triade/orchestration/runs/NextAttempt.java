@@ -20,6 +20,7 @@ import io.triade.orchestration.turns.Turns;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,10 @@ class NextAttempt {
 
     /// Doubled from one attempt to the next: a process that was lost is started again within seconds.
     private static final long FIRST_PAUSE_MILLIS = 200;
+
+    private static final long STORE_PAUSE_MILLIS = 1_000;
+    private static final LostAttempts.Lost NOTHING =
+            new LostAttempts.Lost(new TokenUsage(0, 0).estimated(true), 0, false);
 
     private final RunTable table;
     private final LiveRuns live;
@@ -76,6 +81,8 @@ class NextAttempt {
     record Loss(String reason, ProblemException why) {}
 
     /// Blocks.
+    ///
+    /// @throws ProblemException `store-failed` when it cannot be read just now
     Asked asked(RunHead head) {
         try {
             byte[] stored = table.input(head.key());
@@ -85,6 +92,7 @@ class NextAttempt {
             Turns.Begun again = turns.again(head.principal(), head.id(), sessionId, given);
             return new Asked(again.request(), again.turn());
         } catch (IOException | ProblemException broken) {
+            if (broken instanceof ProblemException away && away.type() == ProblemType.STORE_FAILED) throw away;
             // Its session was deleted, or what it was asked is gone: there is nobody to ask for.
             LOG.warnf("run %s cannot be asked again: %s", head.id(), broken.getMessage());
             return new Asked(null, null);
@@ -99,41 +107,65 @@ class NextAttempt {
             run.stop(why);
             return;
         }
-        LOG.warnf("run %s was cut from its model after event %d: %s", run.head.id(), run.answer.last(), why.getCause());
-        run.loop.owner().setTimer(FIRST_PAUSE_MILLIS << run.cuts++, _ -> {
+        LOG.warnf("run %s was cut from its model after event %d: %s", run.head.id(), run.answer.last(), why);
+        later(run, new Loss(CUT, why), FIRST_PAUSE_MILLIS << run.cuts++);
+    }
+
+    /// Not all at the same moment: whoever is left may have to answer every run of the process that died.
+    private void later(LiveRun run, Loss loss, long millis) {
+        long pause = millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1);
+        run.loop.owner().setTimer(Math.max(1, pause), _ -> {
             if (run.over()) return;
+            if (tooLate(run)) {
+                run.stop(LiveRuns.tooLate());
+                return;
+            }
             offLoop.run(run.loop, () -> asked(run.head), _ -> {})
                     .subscribe()
-                    .with(asked -> begin(run, asked.request(), new Loss(CUT, why)), _ -> run.stop(why));
+                    .with(asked -> begin(run, asked.request(), loss), failure -> {
+                        LOG.warnf("what run %s was asked cannot be read yet: %s", run.head.id(), failure);
+                        later(run, loss, STORE_PAUSE_MILLIS);
+                    });
         });
+    }
+
+    private static boolean tooLate(LiveRun run) {
+        return !Instant.now().isBefore(run.head.deadline());
     }
 
     /// On the run's loop.
     void begin(LiveRun run, @Nullable GenerationRequest request, Loss loss) {
         if (run.over()) return;
         if (request == null || run.answer.last() == 0) {
-            goOn(run, request, loss, 0);
+            goOn(run, request, loss, NOTHING);
             return;
         }
-        lostAttempts.of(run.head.call(), request, run.answer).subscribe().with(lost -> {
-            if (run.over()) return;
-            if (!run.answer.settled() && !run.answer.interrupted()) {
-                TokenUsage before = run.answer.usage();
-                run.say(Answer.used(before == null ? lost.spent() : before.plus(lost.spent())));
-            }
-            goOn(run, request, loss, lost.answerTokens());
-        });
+        lostAttempts
+                .of(run.head.call(), request, run.answer)
+                .onFailure()
+                .recoverWithItem(failure -> {
+                    LOG.errorf(failure, "what run %s has used so far cannot be told", run.head.id());
+                    return NOTHING;
+                })
+                .subscribe()
+                .with(lost -> {
+                    if (run.over()) return;
+                    if (!run.answer.settled() && !run.answer.interrupted()) {
+                        TokenUsage before = run.answer.usage();
+                        run.say(Answer.used(before == null ? lost.spent() : before.plus(lost.spent())));
+                    }
+                    goOn(run, request, loss, lost);
+                });
     }
 
-    /// @param answerTokens how long the answer is so far
-    private void goOn(LiveRun run, @Nullable GenerationRequest request, Loss loss, int answerTokens) {
+    private void goOn(LiveRun run, @Nullable GenerationRequest request, Loss loss, LostAttempts.Lost lost) {
         String cancelledBy = run.standing.cancelledBy();
         if (cancelledBy != null) {
             if (cancelledBy.equals(Cancels.SESSION)) run.drop();
             else run.cancel(cancelledBy);
             return;
         }
-        if (!Instant.now().isBefore(run.head.deadline())) {
+        if (tooLate(run)) {
             run.end(new RunEvent.Failed(LiveRuns.tooLate().problem(run.head.traceId())));
             return;
         }
@@ -148,22 +180,22 @@ class NextAttempt {
         if (failing || request == null) {
             run.end(new RunEvent.Failed(loss.why.problem(run.head.traceId())));
         } else if (continuing) {
-            goOnFrom(run, request, said, answerTokens);
+            goOnFrom(run, request, said, lost);
         } else {
             live.begin(run, request);
         }
     }
 
-    /// What a caller allows is for the whole answer, however many attempts it takes.
-    private void goOnFrom(LiveRun run, GenerationRequest request, String said, int answerTokens) {
+    /// What a caller allows is for the whole answer, however many attempts it takes. A guess alone ends no answer.
+    private void goOnFrom(LiveRun run, GenerationRequest request, String said, LostAttempts.Lost lost) {
         Integer allowed =
                 request.parameters() == null ? null : request.parameters().maxTokens();
         if (allowed == null) {
             live.begin(run, continued(run, request, request.withAnswerSoFar(said)));
-        } else if (allowed <= answerTokens) {
+        } else if (lost.measured() && allowed <= lost.answerTokens()) {
             run.end(new RunEvent.Completed(StopReason.MAX_TOKENS));
         } else {
-            var rest = request.withAnswerSoFar(said).withMaxTokens(allowed - answerTokens);
+            var rest = request.withAnswerSoFar(said).withMaxTokens(Math.max(1, allowed - lost.answerTokens()));
             live.begin(run, continued(run, request, rest));
         }
     }

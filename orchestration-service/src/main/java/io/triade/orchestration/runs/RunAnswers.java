@@ -67,6 +67,10 @@ class RunAnswers {
                 if (Runs.tell(held)) EventStreamAnswer.open(routing.response(), EventForm.SERVER_SENT_EVENTS);
             });
             var batches = runs.follow(asked, held)
+                    .onItem()
+                    .invoke(batch -> {
+                        if (!routing.response().headWritten()) runs.refuseRefused(batch);
+                    })
                     .map(Batch::eventStream)
                     .onCancellation()
                     .invoke(() -> runs.left(held));

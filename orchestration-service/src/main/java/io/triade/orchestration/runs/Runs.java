@@ -116,7 +116,7 @@ public class Runs {
         return new Held(started.run(), run, false);
     }
 
-    /// Everything of a run that was just started. What it was refused for before it said anything is a failure.
+    /// Everything of a run that was just started.
     Multi<Batch> follow(Asked asked, Held held) {
         boolean fresh = held.here() != null;
         var follow = new RunFeed.Follow(
@@ -125,10 +125,7 @@ public class Runs {
                 fresh,
                 asked.loop(),
                 new Known(held.run().head().key(), held.here(), () -> {}));
-        return logs.follow(follow).onItem().invoke(batch -> {
-            LiveRun here = held.here();
-            if (here == null || !here.told) refuseRefused(batch);
-        });
+        return logs.follow(follow);
     }
 
     /// What comes after an event of a run.
@@ -152,7 +149,8 @@ public class Runs {
         return true;
     }
 
-    private void refuseRefused(Batch batch) {
+    /// What it was refused for before it said anything is a failure, for who was told nothing of it yet.
+    void refuseRefused(Batch batch) {
         if (!batch.end() || batch.first() != 1 || batch.count() != 1) return;
         batch.each((offset, json) -> {
             if (codec.event(new Frame(offset, json)) instanceof RunEvent.Failed failed) {
@@ -192,7 +190,9 @@ public class Runs {
 
         @Override
         public RunFeed.Verdict after(long offset) {
-            if (started != null && started.refusal != null) return RunFeed.Verdict.gone(started.refusal);
+            if (started != null && started.refusal != null && !started.told) {
+                return RunFeed.Verdict.gone(started.refusal);
+            }
             return table.find(key)
                     .map(run -> run.standing() instanceof StoredRun.Ended ended && ended.lastOffset() <= offset
                             ? RunFeed.Verdict.OVER
@@ -207,6 +207,8 @@ public class Runs {
     Uni<Run> ended(Asked asked, Held held, Duration patience) {
         if (patience.isZero()) return told(asked, held);
         return follow(asked, held)
+                .onItem()
+                .invoke(this::refuseRefused)
                 .collect()
                 .last()
                 .replaceWith(true)
