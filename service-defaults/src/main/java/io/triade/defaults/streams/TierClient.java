@@ -138,13 +138,13 @@ public class TierClient {
                 if (request != null) request.reset();
             }));
             http.request(target)
+                    // In one step: the answer comes on the event loop, and is lost where whoever reads it is added
+                    // later
+                    // by a thread that was not scheduled meanwhile.
                     .compose(request -> {
                         open.set(request);
-                        return body.length() == 0 ? request.send() : request.send(body);
+                        return (body.length() == 0 ? request.send() : request.send(body)).compose(this::read);
                     })
-                    .compose(response -> response.statusCode() / 100 == 2
-                            ? response.body().map(whole -> new Answer(response.statusCode(), response.headers(), whole))
-                            : refused(response).compose(Future::failedFuture))
                     // Ended by itself: its connection may serve another request by now, which a reset would cut.
                     .onComplete(_ -> open.set(null))
                     .onSuccess(_ -> headers.answered(call, target))
@@ -164,6 +164,12 @@ public class TierClient {
             if (refused.type() == ProblemType.DEADLINE_EXCEEDED) throw refused;
             return refused;
         }
+    }
+
+    private Future<Answer> read(HttpClientResponse response) {
+        return response.statusCode() / 100 == 2
+                ? response.body().map(whole -> new Answer(response.statusCode(), response.headers(), whole))
+                : refused(response).compose(Future::failedFuture);
     }
 
     private Future<ProblemException> refused(HttpClientResponse response) {

@@ -10,6 +10,7 @@ import io.triade.defaults.access.InternalTokens;
 import io.triade.defaults.calls.Call;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -54,27 +57,9 @@ class TierClientTest {
     void aReaderWhoLeavesAtTheLastEventCutsNobodyElse() throws Exception {
         // Given
         var connections = new AtomicInteger();
-        int port = vertx.createHttpServer()
-                .connectionHandler(_ -> connections.incrementAndGet())
-                .requestHandler(request -> request.response()
-                        .putHeader("content-type", "text/event-stream")
-                        .end(ANSWER))
-                .listen(0, "localhost")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS)
-                .actualPort();
-        var tokens = new TokenConfig("0123456789abcdef0123456789abcdef", true, Duration.ofMinutes(1));
-        var client = new TierClient(
-                vertx,
-                new CallHeaders(new InternalTokens(tokens), List.of()),
-                new ObjectMapper(),
-                new ClientConfig(Duration.ofSeconds(1), Duration.ofSeconds(10), 400, Duration.ofSeconds(5)));
-        var call = new Call(
-                new Principal("acme", "ana", Set.of(), Set.of(), Set.of()),
-                "0a",
-                Instant.now().plusSeconds(30));
-        URI tier = URI.create("http://localhost:" + port);
+        URI tier = tier(connections);
+        TierClient client = client();
+        Call call = call();
 
         // When
         var lasts = new ArrayList<CompletableFuture<Frame>>();
@@ -94,6 +79,71 @@ class TierClientTest {
         assertThat(connections.get())
                 .as("connections for %d requests", REQUESTS)
                 .isLessThan(40);
+    }
+
+    /// The answer comes on the event loop, whatever the thread that asked for it is doing.
+    @Test
+    void answersThreadsThatAreNotScheduledMeanwhile() throws Exception {
+        // Given
+        URI tier = tier(new AtomicInteger());
+        TierClient client = client();
+        Call call = call();
+        // What Mutiny carries along is set up by the first to wait, and not by several at once.
+        ask(client, tier, call);
+
+        // When
+        var answers = new ArrayList<Future<Integer>>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int number = 0; number < 20 * REQUESTS; number++) {
+                answers.add(threads.submit(
+                        () -> client.whole(call, TierClient.target(tier, HttpMethod.GET, "/"), Buffer.buffer())
+                                .await()
+                                .atMost(Duration.ofSeconds(20))
+                                .length()));
+                if (number % 50 == 49) answers.get(number - 25).get(20, TimeUnit.SECONDS);
+            }
+
+            // Then
+            for (var answer : answers)
+                assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo(ANSWER.length());
+        }
+    }
+
+    private static int ask(TierClient client, URI tier, Call call) {
+        return client.whole(call, TierClient.target(tier, HttpMethod.GET, "/"), Buffer.buffer())
+                .await()
+                .atMost(Duration.ofSeconds(20))
+                .length();
+    }
+
+    private URI tier(AtomicInteger connections) throws Exception {
+        int port = vertx.createHttpServer()
+                .connectionHandler(_ -> connections.incrementAndGet())
+                .requestHandler(request -> request.response()
+                        .putHeader("content-type", "text/event-stream")
+                        .end(ANSWER))
+                .listen(0, "localhost")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS)
+                .actualPort();
+        return URI.create("http://localhost:" + port);
+    }
+
+    private TierClient client() {
+        var tokens = new TokenConfig("0123456789abcdef0123456789abcdef", true, Duration.ofMinutes(1));
+        return new TierClient(
+                vertx,
+                new CallHeaders(new InternalTokens(tokens), List.of()),
+                new ObjectMapper(),
+                new ClientConfig(Duration.ofSeconds(1), Duration.ofSeconds(10), 400, Duration.ofSeconds(5)));
+    }
+
+    private static Call call() {
+        return new Call(
+                new Principal("acme", "ana", Set.of(), Set.of(), Set.of()),
+                "0a",
+                Instant.now().plusSeconds(60));
     }
 
     /// Reads one event after the other and leaves at the last.
