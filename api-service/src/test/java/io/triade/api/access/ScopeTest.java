@@ -77,7 +77,9 @@ class ScopeTest {
     @CsvSource(delimiter = '|', textBlock = """
             GET /v1/runs/r_1/request                | read,generate
             DELETE /v1/runs/r_1/record              | write
+            PUT /v1/runs/r_1/metadata               | write
             PUT /v1/sessions/s_1                    | write
+            POST /v1/sessions/s_1/turns/            | generate
             POST /v1/generations                    | generate
             POST /v1/embeddings                     | generate
             POST /v1/token-counts                   | generate
