@@ -14,4 +14,19 @@ public record Principal(String tenant, String subject, Set<String> roles, Set<St
         scopes = Set.copyOf(scopes);
         groups = Set.copyOf(groups);
     }
+
+    /// Tenant and subject in one word: the owner's name in keys and in what tiers tell each other.
+    public String ownerKey() {
+        return tenantKey() + "#" + escaped(subject);
+    }
+
+    /// The tenant alone, as that word has it.
+    public String tenantKey() {
+        return escaped(tenant);
+    }
+
+    /// Without it, tenant `a` with subject `b#c` would be tenant `a#b` with subject `c`.
+    private static String escaped(String part) {
+        return part.replace("%", "%25").replace("#", "%23");
+    }
 }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// That things of one owner are no longer as they were, for whoever may have kept an answer that shows them. May be
 /// lost.
 ///
-/// @param owner whose, as `ownerOf` writes it; empty where nothing changed and the teller only says that it is there
+/// @param owner whose, as `Principal.ownerKey` writes it; empty where nothing changed and the teller only says that
+///     it is there
 /// @param things by the names below
 public record ChangeNotice(String owner, List<String> things) {
     /// Where the orchestration tier tells them.
@@ -59,14 +60,5 @@ public record ChangeNotice(String owner, List<String> things) {
     /// Everything that is in a session and goes with it.
     public static String within(String sessionId) {
         return "within:" + sessionId;
-    }
-
-    /// Tenant and subject, told apart whatever characters they have.
-    public static String ownerOf(Principal principal) {
-        return escaped(principal.tenant()) + "#" + escaped(principal.subject());
-    }
-
-    private static String escaped(String part) {
-        return part.replace("%", "%25").replace("#", "%23");
     }
 }

@@ -14,12 +14,12 @@ public final class Owner {
     }
 
     public static Owner of(Principal principal) {
-        return new Owner(escaped(principal.tenant()) + "#" + escaped(principal.subject()));
+        return new Owner(principal.ownerKey());
     }
 
     /// The tenant alone, as keys hold it; for what all of a tenant share.
     public static String tenantOf(Principal principal) {
-        return escaped(principal.tenant());
+        return principal.tenantKey();
     }
 
     /// Partition of this owner's sessions.
@@ -35,11 +35,6 @@ public final class Owner {
     /// Partition of the owner's numbered changes; no session's id is like it.
     public String changesKey() {
         return key + "#changes";
-    }
-
-    /// Without it, tenant `a` with subject `b#c` would be tenant `a#b` with subject `c`.
-    private static String escaped(String part) {
-        return part.replace("%", "%25").replace("#", "%23");
     }
 
     @Override

@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.triade.api.graphql.hints.CachePolicy;
 import io.triade.contracts.access.Principal;
-import io.triade.contracts.changes.ChangeNotice;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -65,7 +64,7 @@ public class AnswerCache {
 
     /// To be made before anybody is asked for the answer.
     public Question question(Principal principal, Question.Words words) {
-        Shelf shelf = trusted() ? shelves.get(ChangeNotice.ownerOf(principal), _ -> new Shelf()) : null;
+        Shelf shelf = trusted() ? shelves.get(principal.ownerKey(), _ -> new Shelf()) : null;
         return form.of(principal, words, shelf, nanos.getAsLong());
     }
 

@@ -28,7 +28,7 @@ class OwnChanges implements CallWatch {
     @Override
     public void answered(Call call, RequestOptions target) {
         if (target.getMethod().equals(HttpMethod.GET)) return;
-        cache.changed(ChangeNotice.ownerOf(call.principal()), things(target.getURI()));
+        cache.changed(call.principal().ownerKey(), things(target.getURI()));
     }
 
     static List<String> things(String path) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.triade.contracts.access.Principal;
-import io.triade.contracts.changes.ChangeNotice;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -48,7 +47,7 @@ public record Question(Key own, Key shared, @Nullable Shelf shelf, String owner,
                     new Key(principal.tenant(), principal.subject(), hash),
                     new Key(principal.tenant(), null, hash),
                     shelf,
-                    ChangeNotice.ownerOf(principal),
+                    principal.ownerKey(),
                     askedNanos);
         }
 
