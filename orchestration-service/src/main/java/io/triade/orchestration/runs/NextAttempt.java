@@ -1,12 +1,9 @@
 package io.triade.orchestration.runs;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Multi;
 import io.triade.contracts.generations.GenerationRequest;
-import io.triade.contracts.generations.InferenceParameters;
 import io.triade.contracts.generations.StopReason;
 import io.triade.contracts.generations.TokenUsage;
 import io.triade.contracts.problems.ProblemException;
@@ -16,7 +13,6 @@ import io.triade.contracts.runs.RunEvent;
 import io.triade.contracts.sessions.Turn;
 import io.triade.defaults.streams.Frame;
 import io.triade.orchestration.loops.OffLoop;
-import io.triade.orchestration.turns.Turns;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Instant;
@@ -38,33 +34,25 @@ class NextAttempt {
     private static final LostAttempts.Lost NOTHING =
             new LostAttempts.Lost(new TokenUsage(0, 0).estimated(true), 0, false);
 
-    private final RunTable table;
+    private final RunInputs inputs;
     private final LiveRuns live;
     private final LostAttempts lostAttempts;
-    private final Turns turns;
     private final OffLoop offLoop;
     private final RunsConfig config;
-    private final ObjectReader generations;
-    private final ObjectReader parameters;
     private final Counter cut;
 
     NextAttempt(
-            RunTable table,
+            RunInputs inputs,
             LiveRuns live,
             LostAttempts lostAttempts,
-            Turns turns,
             OffLoop offLoop,
             RunsConfig config,
-            ObjectMapper mapper,
             MeterRegistry meters) {
-        this.table = table;
+        this.inputs = inputs;
         this.live = live;
         this.lostAttempts = lostAttempts;
-        this.turns = turns;
         this.offLoop = offLoop;
         this.config = config;
-        this.generations = mapper.readerFor(GenerationRequest.class);
-        this.parameters = mapper.readerFor(InferenceParameters.class);
         this.cut = Counter.builder("triade.runs.cut")
                 .description("Attempts whose way to the model broke after the run had begun to answer")
                 .register(meters);
@@ -85,12 +73,8 @@ class NextAttempt {
     /// @throws ProblemException `store-failed` when it cannot be read just now
     Asked asked(RunHead head) {
         try {
-            byte[] stored = table.input(head.key());
-            String sessionId = head.sessionId();
-            if (sessionId == null) return new Asked(generations.readValue(Gzip.unpacked(stored)), null);
-            InferenceParameters given = stored.length == 0 ? null : parameters.readValue(Gzip.unpacked(stored));
-            Turns.Begun again = turns.again(head.principal(), head.id(), sessionId, given);
-            return new Asked(again.request(), again.turn());
+            RunInputs.Input kept = inputs.of(head);
+            return new Asked(kept.request(), kept.turn());
         } catch (IOException | ProblemException broken) {
             if (broken instanceof ProblemException away && away.type() == ProblemType.STORE_FAILED) throw away;
             // Its session was deleted, or what it was asked is gone: there is nobody to ask for.

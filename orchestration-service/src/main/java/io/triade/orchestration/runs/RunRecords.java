@@ -1,17 +1,13 @@
 package io.triade.orchestration.runs;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import io.smallrye.mutiny.Uni;
 import io.triade.contracts.access.Principal;
 import io.triade.contracts.generations.GenerationRequest;
-import io.triade.contracts.generations.InferenceParameters;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import io.triade.contracts.runs.Run;
 import io.triade.orchestration.loops.OffLoop;
 import io.triade.orchestration.runs.Runs.Asked;
-import io.triade.orchestration.turns.Turns;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,20 +18,16 @@ import java.util.Map;
 class RunRecords {
     private final Runs runs;
     private final RunTable table;
-    private final Turns turns;
+    private final RunInputs inputs;
     private final Outcomes outcomes;
     private final OffLoop offLoop;
-    private final ObjectReader generations;
-    private final ObjectReader parameters;
 
-    RunRecords(Runs runs, RunTable table, Turns turns, Outcomes outcomes, OffLoop offLoop, ObjectMapper mapper) {
+    RunRecords(Runs runs, RunTable table, RunInputs inputs, Outcomes outcomes, OffLoop offLoop) {
         this.runs = runs;
         this.table = table;
-        this.turns = turns;
+        this.inputs = inputs;
         this.outcomes = outcomes;
         this.offLoop = offLoop;
-        this.generations = mapper.readerFor(GenerationRequest.class);
-        this.parameters = mapper.readerFor(InferenceParameters.class);
     }
 
     /// What the model was asked; for a turn, with the history as its session has it now. Blocks.
@@ -43,15 +35,8 @@ class RunRecords {
     /// @throws ProblemException `not-found`
     GenerationRequest request(Principal principal, String id) {
         RunHead head = runs.find(principal, id).head();
-        byte[] stored = table.input(head.key());
-        String sessionId = head.sessionId();
         try {
-            if (sessionId == null) {
-                if (stored.length == 0) throw Runs.absent(id);
-                return generations.readValue(Gzip.unpacked(stored));
-            }
-            InferenceParameters given = stored.length == 0 ? null : parameters.readValue(Gzip.unpacked(stored));
-            return turns.again(principal, id, sessionId, given).request();
+            return inputs.of(head).request();
         } catch (IOException broken) {
             throw new UncheckedIOException("the request of run " + id + " cannot be read", broken);
         }
