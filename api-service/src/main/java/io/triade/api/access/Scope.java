@@ -1,7 +1,7 @@
 package io.triade.api.access;
 
+import io.triade.contracts.access.Principal;
 import io.vertx.core.http.HttpMethod;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -34,14 +34,14 @@ enum Scope {
 
     /// One of these is needed; empty: none.
     static Set<Scope> of(HttpMethod method, String path) {
-        String[] segments =
-                path.replaceFirst("[?].*", "").replaceFirst("/+$", "").split("/", -1);
+        String[] segments = bare(path).split("/", -1);
         // The first is empty, the second the version or something of our own.
         if (segments.length < 3 || !segments[1].equals("v1")) return NONE;
         boolean reads = method.equals(HttpMethod.GET);
+        String last = segments[segments.length - 1];
         return switch (segments[2]) {
-            case "runs" -> ofRuns(reads, segments.length, segments[segments.length - 1]);
-            case "sessions" -> EnumSet.of(reads ? READ : starts(segments) ? GENERATE : WRITE);
+            case "runs" -> ofRuns(reads, segments.length, last);
+            case "sessions" -> EnumSet.of(reads ? READ : last.equals("turns") ? GENERATE : WRITE);
             case "channels" -> EnumSet.of(reads ? READ : WRITE);
             case "generations", "embeddings", "token-counts" -> EnumSet.of(GENERATE);
             default -> NONE;
@@ -53,7 +53,15 @@ enum Scope {
         return EnumSet.of(last.equals("record") || last.equals("metadata") ? WRITE : GENERATE);
     }
 
-    private static boolean starts(String[] segments) {
-        return Arrays.asList(segments).getLast().equals("turns");
+    /// Without what is asked beside it, and without slashes at its end.
+    private static String bare(String path) {
+        int query = path.indexOf('?');
+        int end = query < 0 ? path.length() : query;
+        while (end > 0 && path.charAt(end - 1) == '/') end--;
+        return path.substring(0, end);
+    }
+
+    boolean heldBy(Principal principal) {
+        return principal.scopes().contains(word);
     }
 }

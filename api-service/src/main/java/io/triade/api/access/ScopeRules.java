@@ -6,7 +6,6 @@ import io.triade.defaults.calls.Call;
 import io.triade.defaults.streams.CallWatch;
 import io.vertx.core.http.RequestOptions;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -15,13 +14,13 @@ import java.util.TreeSet;
 class ScopeRules implements CallWatch {
     @Override
     public void before(Call call, RequestOptions target) {
-        Set<String> wanted = Scope.words(Scope.of(target.getMethod(), target.getURI()));
-        if (wanted.isEmpty() || !Collections.disjoint(wanted, call.principal().scopes())) return;
+        Set<Scope> wanted = Scope.of(target.getMethod(), target.getURI());
+        if (wanted.isEmpty() || wanted.stream().anyMatch(scope -> scope.heldBy(call.principal()))) return;
         throw new ProblemException(
                 ProblemType.FORBIDDEN,
                 "This needs a token with %s %s; ask its issuer for one."
                         .formatted(
                                 wanted.size() == 1 ? "the scope" : "one of the scopes",
-                                String.join(", ", new TreeSet<>(wanted))));
+                                String.join(", ", new TreeSet<>(Scope.words(wanted)))));
     }
 }
