@@ -7,11 +7,11 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.triade.api.answers.ForeignJson;
 import io.triade.api.answers.RunFacts;
+import io.triade.api.foreign.TokenCounts;
 import io.triade.api.routes.Tier;
 import io.triade.api.routes.Tiers;
 import io.triade.contracts.generations.Generation;
 import io.triade.contracts.generations.GenerationRequest;
-import io.triade.contracts.generations.TokenCount;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import io.triade.defaults.calls.Call;
@@ -33,13 +33,15 @@ class Messages {
     private static final String GENERATIONS = "/v1/generations";
 
     private final TierClient client;
+    private final TokenCounts counts;
     private final URI prompt;
     private final EventCodec codec;
     private final ObjectWriter generations;
     private final ObjectMapper mapper;
 
-    Messages(TierClient client, Tiers tiers, EventCodec codec, ObjectMapper mapper) {
+    Messages(TierClient client, TokenCounts counts, Tiers tiers, EventCodec codec, ObjectMapper mapper) {
         this.client = client;
+        this.counts = counts;
         this.prompt = tiers.of(Tier.PROMPT);
         this.codec = codec;
         this.generations = mapper.writerFor(GenerationRequest.class);
@@ -70,11 +72,7 @@ class Messages {
 
     /// Counted by the model's provider, as it would count the question itself.
     Uni<Buffer> count(Call call, MessagesRequest request, CallFacts facts) {
-        var target = TierClient.target(prompt, HttpMethod.POST, "/v1/token-counts")
-                .putHeader("accept", "application/json")
-                .putHeader("content-type", "application/json");
-        return client.whole(call, target, json(MessagesTranslation.counted(request)))
-                .map(body -> read(body, TokenCount.class))
+        return counts.of(call, MessagesTranslation.counted(request))
                 .invoke(count -> facts.model(count.model()))
                 .map(count -> Buffer.buffer(ForeignJson.bytes(Map.of("input_tokens", count.inputTokens()))))
                 .onFailure()
@@ -82,16 +80,16 @@ class Messages {
     }
 
     private Buffer message(Buffer body, MessagesRequest request, CallFacts facts) {
-        Generation generation = read(body, Generation.class);
+        Generation generation = read(body);
         facts.model(generation.model());
         RunFacts.stopReason(facts, generation.stopReason());
         RunFacts.tokens(facts, generation.usage());
         return Buffer.buffer(ForeignJson.bytes(AnthropicMessage.of(generation, request)));
     }
 
-    private <T> T read(Buffer body, Class<T> type) {
+    private Generation read(Buffer body) {
         try {
-            return mapper.readValue(body.getBytes(), type);
+            return mapper.readValue(body.getBytes(), Generation.class);
         } catch (IOException unreadable) {
             throw new ProblemException(
                     ProblemType.UPSTREAM_FAILED, "The prompt tier's answer is unreadable.", unreadable);
