@@ -14,7 +14,6 @@ import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import io.triade.defaults.calls.Calls;
 import io.triade.defaults.streams.EventForm;
-import io.triade.defaults.streams.EventStreamAnswer;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -118,10 +117,10 @@ public class AnthropicRoutes {
         }
         RunStart start = runs.start(call, request, key);
         if (request.streams())
-            streamRun(routing, runs.stream(start, request, facts, run -> {
-                run.nameIn(routing.response());
-                EventStreamAnswer.open(routing.response(), EventForm.SERVER_SENT_EVENTS);
-            }));
+            streamRun(
+                    routing,
+                    runs.stream(
+                            start, request, facts, run -> run.begin(routing.response(), EventForm.SERVER_SENT_EVENTS)));
         else send(routing, runs.whole(start, request, facts, run -> run.nameIn(routing.response())));
     }
 

@@ -13,7 +13,6 @@ import io.triade.api.runs.RunHead;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import io.triade.defaults.streams.EventForm;
-import io.triade.defaults.streams.EventStreamAnswer;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -108,15 +107,12 @@ public class OpenAiAnswers {
 
     /// Names the run in the answer, as the other doors do.
     public static Consumer<RunHead> named(RoutingContext routing) {
-        return run -> {
-            routing.response().putHeader("x-run-id", run.runId());
-            if (run.replayed()) routing.response().putHeader("idempotency-replayed", "true");
-        };
+        return run -> run.nameIn(routing.response());
     }
 
-    /// As `named`, in a stream that begins with it: the run may be silent for long before it says anything.
+    /// As `named`, in a stream that begins with it.
     public static Consumer<RunHead> begun(RoutingContext routing) {
-        return named(routing).andThen(_ -> EventStreamAnswer.open(routing.response(), EventForm.SERVER_SENT_EVENTS));
+        return run -> run.begin(routing.response(), EventForm.SERVER_SENT_EVENTS);
     }
 
     /// Not silently: the answer says which fields it took no notice of.

@@ -13,7 +13,6 @@ import io.triade.defaults.calls.CallFacts;
 import io.triade.defaults.calls.Calls;
 import io.triade.defaults.streams.EventCodec;
 import io.triade.defaults.streams.EventForm;
-import io.triade.defaults.streams.EventStreamAnswer;
 import io.triade.defaults.streams.Frame;
 import io.triade.defaults.streams.TierClient.Answer;
 import io.vertx.core.buffer.Buffer;
@@ -139,10 +138,7 @@ public class RunAnswers {
             RoutingContext routing, EventForm form, long after, Function<Consumer<RunHead>, Multi<Frame>> source) {
         HttpServerResponse response = routing.response();
         var shown = new Shown(Calls.of(routing), Calls.facts(routing), form, after);
-        Multi<Frame> frames = source.apply(run -> {
-            run.nameIn(response);
-            EventStreamAnswer.open(response, form);
-        });
+        Multi<Frame> frames = source.apply(run -> run.begin(response, form));
         Multi<Buffer> chunks = frames.map(shown::chunk).onFailure().transform(Failures::fromTier);
         return answers.send(routing, chunks, form, shown::lastWord);
     }

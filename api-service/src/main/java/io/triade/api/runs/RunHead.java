@@ -1,5 +1,7 @@
 package io.triade.api.runs;
 
+import io.triade.defaults.streams.EventForm;
+import io.triade.defaults.streams.EventStreamAnswer;
 import io.vertx.core.http.HttpServerResponse;
 
 /// What is known of a run once it was accepted and before its first event.
@@ -12,5 +14,11 @@ public record RunHead(String runId, boolean replayed) {
     public void nameIn(HttpServerResponse response) {
         response.putHeader(RunTier.RUN_ID, runId);
         if (replayed) response.putHeader(REPLAYED, "true");
+    }
+
+    /// Begins a stream with it: the run may be silent for long before it says anything.
+    public void begin(HttpServerResponse response, EventForm form) {
+        nameIn(response);
+        EventStreamAnswer.open(response, form);
     }
 }
