@@ -26,7 +26,7 @@ int run(Options options) throws Exception {
     return switch (options.command()) {
         case "up" -> new Up(settings, options).run();
         case "down" -> new Stop(settings).all();
-        case "roll" -> new Roll(settings, options.arguments()).run();
+        case "roll" -> new Roll(settings, options).run();
         case "test" -> new Tests(settings, options).run();
         case "doctor" -> new Doctor(settings).run();
         case "logs" -> new Logs(settings, options).run();
@@ -49,6 +49,7 @@ int usage() {
                   --without NAME         leave a process out
             ./dev down                   stop whatever is still running, also after a crash
             ./dev roll [NAMES]           restart services one process after the other, each once the last is ready again
+                  --min-ready-seconds N  and has been for so long: a process that has just started is slow
             ./dev test [--only NAMES]    run every kind of test: tidy, java, frontend, smoke, python, node, journey
             ./dev doctor                 what this machine lacks, and how to get it
             ./dev logs [NAME] [-f]       the newest log lines, of one process or all

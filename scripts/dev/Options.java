@@ -12,7 +12,7 @@ import java.util.Set;
 /// @param values every value of an option, in the order given
 public record Options(String command, Set<String> switches, Map<String, List<String>> values, List<String> arguments) {
     private static final Set<String> SWITCHES = Set.of("detach", "memory", "no-build", "json", "f", "follow");
-    private static final Set<String> WITH_VALUE = Set.of("port", "without", "only", "replicas");
+    private static final Set<String> WITH_VALUE = Set.of("port", "without", "only", "replicas", "min-ready-seconds");
 
     public static Options parse(String... words) {
         var switches = new HashSet<String>();

@@ -38,9 +38,12 @@ final class Parts {
     /// What the others ask for things as they start.
     static final Set<String> FOUNDATIONS = Set.of("local-aws", "redis");
 
-    /// Small heaps and one collector thread: the whole suite shares a laptop with an editor and a browser.
+    /// Small heaps and one collector thread: the whole suite shares a laptop with an editor and a browser. The second
+    /// compiler takes more than half of all CPU for the first thousands of requests, and pays that back only after tens
+    /// of thousands (docs/adr/0017); TRIADE_JAVA_OPTIONS=-XX:TieredStopAtLevel=4 brings it back.
     private static final List<String> JVM = List.of(
             "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
             "-XX:+UseCompactObjectHeaders",
             "-XX:+ExitOnOutOfMemoryError",
             "-Xss512k",
@@ -221,6 +224,10 @@ final class Parts {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM);
         command.add("-Xmx" + heap);
+        // After ours: the last of two wins.
+        Stream.of(System.getenv().getOrDefault("TRIADE_JAVA_OPTIONS", "").split(" "))
+                .filter(option -> !option.isEmpty())
+                .forEach(command::add);
         return command;
     }
 

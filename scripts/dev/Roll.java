@@ -1,17 +1,21 @@
 package dev;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 
-/// Restarts what runs, one process after the other: the next one ends only when the last is ready and gets requests.
+/// Restarts what runs, one process after the other: the next one ends only when the last is ready and gets requests, and
+/// has done so for as long as is asked (`minReadySeconds` of a Kubernetes Deployment): a JVM that has just started is slow.
 public final class Roll {
     private final Settings settings;
     private final List<String> names;
+    private final Duration minReady;
 
-    public Roll(Settings settings, List<String> names) {
+    public Roll(Settings settings, Options options) {
         this.settings = settings;
-        this.names = names;
+        this.names = options.arguments();
+        minReady = minReady(options.all("min-ready-seconds"));
     }
 
     public int run() throws IOException {
@@ -20,6 +24,7 @@ public final class Roll {
         var stop = new Stop(settings);
         try (var _ = Lock.of(settings)) {
             for (Part part : chosen) {
+                if (part != chosen.getFirst()) Tools.pause(minReady);
                 stop.these(List.of(part.name()));
                 long began = System.nanoTime();
                 start.launch(part);
@@ -28,6 +33,13 @@ public final class Roll {
             }
         }
         return 0;
+    }
+
+    private static Duration minReady(List<String> given) {
+        if (given.isEmpty()) return Duration.ZERO;
+        String last = given.getLast();
+        if (last.matches("\\d{1,3}")) return Duration.ofSeconds(Integer.parseInt(last));
+        throw new Failure("--min-ready-seconds takes a number of seconds from 0 to 999, not " + last + ".");
     }
 
     /// Every service, or what was named: a process, or a service with all its replicas.

@@ -32,9 +32,18 @@ public final class ProblemMappers {
 
     @ServerExceptionMapper
     public Response problem(ProblemException failure, RoutingContext routing) {
-        if (failure.type().status() >= 500)
-            LOG.warnf(failure, "%s: %s", failure.type().slug(), failure.getMessage());
+        if (failure.type().status() >= 500) {
+            LOG.warnf("%s: %s%s", failure.type().slug(), failure.getMessage(), because(failure));
+            // A hundred lines for each request that a busy service turns away would keep it busy.
+            LOG.debug(failure.type().slug(), failure);
+        }
         return response(failure, routing);
+    }
+
+    private static String because(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && cause.getCause() != cause) cause = cause.getCause();
+        return cause == failure ? "" : " (" + cause + ")";
     }
 
     @ServerExceptionMapper

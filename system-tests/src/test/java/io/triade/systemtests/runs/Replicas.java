@@ -75,8 +75,10 @@ public class Replicas extends Suite {
     }
 
     /// Restarts a service while it is used, one process after the other.
-    String roll(String service) throws IOException, InterruptedException {
-        return dev("roll", service);
+    ///
+    /// @param minReady for how long one is ready before the next one ends
+    String roll(String service, Duration minReady) throws IOException, InterruptedException {
+        return dev("roll", "--min-ready-seconds", "" + minReady.toSeconds(), service);
     }
 
     static String orchestration(int number) {

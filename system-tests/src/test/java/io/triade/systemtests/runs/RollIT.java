@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.triade.systemtests.Answer;
 import io.triade.systemtests.Caller;
 import io.triade.systemtests.SuiteExtension;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(SuiteExtension.class)
 class RollIT {
     private static final int STREAMS = Replicas.scale(40, 200);
-    private static final int WARM_UP = 200;
     private static final int REQUESTS_A_SECOND = Replicas.scale(10, 50);
+    private static final int WARM_UP = Replicas.scale(200, 4_000);
+
+    /// Streams begin one after the other for so long, and the first process ends no sooner.
+    private static final Duration RAMP = Duration.ofSeconds(Replicas.scale(1, 15));
+
+    private static final Duration MIN_READY = Duration.ofSeconds(Replicas.scale(0, 10));
 
     private final Replicas replicas;
     private final AtomicInteger ended = new AtomicInteger();
@@ -42,7 +48,7 @@ class RollIT {
         var over = new AtomicBoolean();
         var streams = new ArrayList<Future<Boolean>>();
         List<Future<Boolean>> requests = new CopyOnWriteArrayList<>();
-        for (int warm = 0; warm < WARM_UP; warm++) ask(caller);
+        warmUp(caller);
         long began = System.nanoTime();
 
         // When
@@ -52,7 +58,9 @@ class RollIT {
                 // What takes longer than a process may take to stop can be handed over, except by the model's own
                 // caller.
                 boolean longer = number % 4 == 0 && !service.equals("prompt-service");
+                Duration wait = RAMP.multipliedBy(number).dividedBy(STREAMS);
                 streams.add(crowd.send(() -> {
+                    Thread.sleep(wait);
                     while (!over.get()) readWhole(caller, service, longer);
                     return true;
                 }));
@@ -62,7 +70,8 @@ class RollIT {
                     0,
                     1_000_000 / REQUESTS_A_SECOND,
                     TimeUnit.MICROSECONDS);
-            replicas.roll(service);
+            Thread.sleep(RAMP);
+            replicas.roll(service, MIN_READY);
             over.set(true);
             beat.cancel(false);
 
@@ -78,6 +87,14 @@ class RollIT {
                 handedOver.get(),
                 requests.size(),
                 (System.nanoTime() - began) / 1_000_000);
+    }
+
+    private static void warmUp(Caller caller) throws Exception {
+        try (var crowd = new Crowd(16)) {
+            var requests = new ArrayList<Future<Boolean>>();
+            for (int request = 0; request < WARM_UP; request++) requests.add(crowd.send(() -> ask(caller)));
+            Crowd.all(requests);
+        }
     }
 
     private void readWhole(Caller caller, String service, boolean longer) {
