@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 /// - `hang N M cannot`: the same, but it refuses `answerSoFar`
 /// - `long N`: N characters in pieces · `slow N`: N words, 20 ms apart
 /// - `refuse STATUS SLUG`: a problem before the first event · `garbage`: bytes that are no events
+/// - `gone N …`: the first N times it is asked the connection breaks before it says anything; then as the rest directs
 /// - `late N …`: nothing for N ms, then as the rest directs
 /// - anything else is said back word by word
 ///
@@ -35,6 +36,7 @@ final class FakePromptService implements AutoCloseable {
 
     private final ObjectMapper json = new ObjectMapper();
     private final Map<String, String> requests = new ConcurrentHashMap<>();
+    private final Map<String, Integer> asked = new ConcurrentHashMap<>();
     private final Map<String, Long> left = new ConcurrentHashMap<>();
     private final HttpServer server;
 
@@ -69,10 +71,19 @@ final class FakePromptService implements AutoCloseable {
             Script.pause(Long.parseLong(late[1]));
             text = late[2];
         }
+        if (text.startsWith("gone ")) {
+            String[] gone = text.split(" ", 3);
+            if (asked.merge(run, 1, Integer::sum) <= Integer.parseInt(gone[1])) {
+                exchange.close();
+                return;
+            }
+            text = gone[2];
+        }
         String[] direction = text.split(" ", 3);
         if (direction[0].equals("refuse")) {
-            String problem = "{\"type\":\"/problems/%s\",\"title\":\"Refused\",\"status\":%s,\"detail\":\"as told\"}"
-                    .formatted(direction[2], direction[1]);
+            String problem = "{\"type\":\"/problems/%s\",\"title\":\"Refused\",\"status\":%s,\"detail\":\"as told\","
+                            .formatted(direction[2], direction[1])
+                    + "\"traceId\":\"t\"}";
             answer(exchange, Integer.parseInt(direction[1]), "application/problem+json", problem);
             return;
         }

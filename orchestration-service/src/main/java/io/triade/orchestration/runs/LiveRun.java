@@ -177,8 +177,14 @@ final class LiveRun implements MultiSubscriber<Frame> {
                         ProblemType.UPSTREAM_FAILED,
                         "A service behind this one answered something unreadable.",
                         failure);
-        if (answer.last() > 0 && mayPass(problem)) ending.cut(this, problem);
+        if (answer.last() > 0 ? mayPass(problem) : mayBegin(problem)) ending.cut(this, problem);
         else stop(problem);
+    }
+
+    /// Whoever was asked is gone or was never there. What answered, however badly, is not asked again: nobody has been
+    /// told anything yet, so they can be told that.
+    private boolean mayBegin(ProblemException problem) {
+        return TierClient.gone(problem) || (cuts > 0 && BUSY.contains(problem.type()));
     }
 
     /// Nobody said so, or they had no room for an attempt that had not begun.

@@ -135,6 +135,38 @@ class EndingsIT {
     }
 
     @Test
+    void asksAgainWhereTheWayToTheModelBrokeBeforeItSaidAnything() {
+        String session = ana.session();
+
+        List<JsonNode> events;
+        try (var stream = ana.stream(session, "gone 2 one two")) {
+            events = stream.rest();
+        }
+
+        assertThat(events)
+                .extracting(event -> event.path("type").asText())
+                .containsExactly("started", "text-delta", "text-delta", "usage", "completed");
+        assertThat(ana.ask(session, "gone 1 three").body().path("output").asText())
+                .isEqualTo("three ");
+        assertThat(ana.turns(session))
+                .extracting(turn -> turn.path("state").asText())
+                .containsExactly("succeeded", "succeeded");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gone 9 one, continue", "gone 1 one, fail"})
+    void saysSoWhereTheWayToTheModelStaysBrokenOrMayBreakOnlyOnce(String direction, String policy) {
+        String session = ana.session();
+
+        Answer answer = ana.post(
+                "/v1/sessions/" + session + "/turns",
+                "{\"text\":\"%s\",\"onInterruption\":\"%s\"}".formatted(direction, policy));
+
+        assertProblem(answer, 502, "/problems/upstream-failed");
+        assertThat(ana.turns(session).getFirst().path("state").asText()).isEqualTo("failed");
+    }
+
+    @Test
     void givesUpAWayToTheModelThatBreaksEachTime() {
         String session = ana.session();
 

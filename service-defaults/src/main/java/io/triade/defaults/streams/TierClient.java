@@ -11,6 +11,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClient;
@@ -72,6 +73,14 @@ public class TierClient {
     /// connection to it.
     public static boolean said(Throwable failure) {
         return failure instanceof ProblemException && failure.getCause() == null;
+    }
+
+    /// Whether nobody was there, or nobody is any more: the connection was refused or broke, or a proxy saw that
+    /// happen.
+    public static boolean gone(Throwable failure) {
+        return failure instanceof ProblemException problem
+                && problem.type() != ProblemType.DEADLINE_EXCEEDED
+                && (problem.getCause() instanceof IOException || problem.getCause() instanceof VertxException);
     }
 
     /// The events of a POST, as the tier numbered them. Wrap it in `WholeStream` before showing it to anybody.
@@ -183,10 +192,7 @@ public class TierClient {
                 ProblemException said = ProblemException.passedOn(problem);
                 if (problem.traceId() != null) return said;
                 // A proxy between the tiers speaks as we do, but of what it saw, and it knows no trace.
-                return new ProblemException(
-                        said.type(),
-                        String.valueOf(said.getMessage()),
-                        new IOException("status " + status + " without a trace"));
+                return new ProblemException(said.type(), String.valueOf(said.getMessage()), unsaid(status, null));
             } catch (IOException | IllegalArgumentException notOurs) {
                 return answeredWith(status, notOurs);
             }
@@ -194,9 +200,17 @@ public class TierClient {
         return answeredWith(status, new IllegalArgumentException("a problem of " + body.length() + " bytes"));
     }
 
-    private static ProblemException answeredWith(int status, Exception cause) {
+    private static ProblemException answeredWith(int status, Exception why) {
         return new ProblemException(
-                ProblemType.UPSTREAM_FAILED, "A service behind this one answered with status " + status + ".", cause);
+                ProblemType.UPSTREAM_FAILED,
+                "A service behind this one answered with status " + status + ".",
+                unsaid(status, why));
+    }
+
+    /// Why an answer is not the tier's own: a proxy's word that nobody is behind it is a broken connection, told late.
+    private static Exception unsaid(int status, @Nullable Exception why) {
+        String what = "status " + status + " without a trace";
+        return status >= 502 && status <= 504 ? new IOException(what, why) : new IllegalArgumentException(what, why);
     }
 
     static ProblemException unreachable(Throwable failure) {
