@@ -38,17 +38,18 @@ final class Parts {
     /// What the others ask for things as they start.
     static final Set<String> FOUNDATIONS = Set.of("local-aws", "redis");
 
-    /// Small heaps and one collector thread: the whole suite shares a laptop with an editor and a browser. The second
-    /// compiler takes more than half of all CPU for the first thousands of requests, and pays that back only after tens
-    /// of thousands (docs/adr/0017); TRIADE_JAVA_OPTIONS=-XX:TieredStopAtLevel=4 brings it back.
+    /// Small heaps and one collector thread: the whole suite shares a laptop with an editor and a browser.
     private static final List<String> JVM = List.of(
             "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
             "-XX:+UseCompactObjectHeaders",
             "-XX:+ExitOnOutOfMemoryError",
             "-Xss512k",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
+
+    /// Replicas are there to be killed and restarted, and the second compiler pays its CPU back only after minutes
+    /// (docs/adr/0017).
+    private static final String FIRST_COMPILER_ONLY = "-XX:TieredStopAtLevel=1";
 
     private final Settings settings;
 
@@ -155,7 +156,8 @@ final class Parts {
         // Nobody waits half a minute for a laptop to let go of a stream.
         environment.put("QUARKUS_SHUTDOWN_TIMEOUT", System.getenv().getOrDefault("QUARKUS_SHUTDOWN_TIMEOUT", "10S"));
         replicated(service, environment);
-        var command = new ArrayList<String>(java("192m"));
+        var command = new ArrayList<String>(
+                settings.replicas() > 1 ? java("192m", FIRST_COMPILER_ONLY) : java("192m"));
         command.add("-Dsmallrye.config.locations=deploy/laptop/" + service + ".properties");
         command.addAll(List.of("-jar", jar.toString()));
         return new Part(
@@ -219,11 +221,12 @@ final class Parts {
         return "http://localhost:" + settings.port(port);
     }
 
-    private static List<String> java(String heap) {
+    private static List<String> java(String heap, String... more) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM);
         command.add("-Xmx" + heap);
+        command.addAll(List.of(more));
         // After ours: the last of two wins.
         Stream.of(System.getenv().getOrDefault("TRIADE_JAVA_OPTIONS", "").split(" "))
                 .filter(option -> !option.isEmpty())
