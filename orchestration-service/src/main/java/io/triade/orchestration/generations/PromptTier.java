@@ -37,7 +37,8 @@ public class PromptTier {
         this.url = config.url();
     }
 
-    /// A request as it is sent. Apart from `stream`, because a long history is better written off the event loop.
+    /// A request as it is sent. Apart from `stream` and `count`, because a long history is better written off the
+    /// event loop.
     public Buffer written(GenerationRequest request) {
         return json(request);
     }
@@ -60,11 +61,11 @@ public class PromptTier {
     }
 
     /// How many tokens a question has, the beginning of its answer included; within seconds or not at all.
-    public Uni<TokenCount> count(Call call, GenerationRequest request) {
+    public Uni<TokenCount> count(Call call, Buffer request) {
         var target = TierClient.target(url, HttpMethod.POST, "/v1/token-counts")
                 .putHeader("content-type", "application/json")
                 .setIdleTimeout(COUNT_PATIENCE.toMillis());
-        return tiers.whole(call, target, json(request)).map(answer -> {
+        return tiers.whole(call, target, request).map(answer -> {
             try {
                 return mapper.readValue(answer.getBytes(), TokenCount.class);
             } catch (IOException unreadable) {

@@ -17,6 +17,7 @@ import io.triade.orchestration.runlog.LogWriter;
 import io.triade.orchestration.runlog.RunLogs;
 import io.triade.orchestration.runs.LiveRun.Place;
 import io.triade.orchestration.runs.StoredRun.Ended;
+import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,6 +103,16 @@ public class LiveRuns implements LiveRun.Ending {
         begin(run, frames(run, request));
     }
 
+    /// What `begin` asks, written where that may take a while.
+    Buffer written(GenerationRequest request) {
+        return prompts.written(request);
+    }
+
+    /// Asks the model what is written already. On the run's loop.
+    void begin(LiveRun run, Buffer request) {
+        begin(run, frames(run, request));
+    }
+
     void begin(LiveRun run, Multi<Frame> frames) {
         if (leaving) release(run);
         if (run.over()) return;
@@ -110,8 +121,15 @@ public class LiveRuns implements LiveRun.Ending {
         run.pull(frames.onTermination().invoke(() -> run.loop.owner().cancelTimer(timer)));
     }
 
+    /// A long history is not written on the loop, where others' events would wait for it.
     Multi<Frame> frames(LiveRun run, GenerationRequest request) {
-        return WholeStream.orFailure(prompts.stream(run.head.call(), prompts.written(request)));
+        return offLoop.run(run.loop, () -> prompts.written(request), _ -> {})
+                .onItem()
+                .transformToMulti(body -> frames(run, body));
+    }
+
+    private Multi<Frame> frames(LiveRun run, Buffer request) {
+        return WholeStream.orFailure(prompts.stream(run.head.call(), request));
     }
 
     static ProblemException tooLate() {

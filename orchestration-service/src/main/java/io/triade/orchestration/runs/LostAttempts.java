@@ -4,8 +4,8 @@ import io.smallrye.mutiny.Uni;
 import io.triade.contracts.generations.ContentBlock;
 import io.triade.contracts.generations.GenerationRequest;
 import io.triade.contracts.generations.TokenUsage;
-import io.triade.defaults.calls.Call;
 import io.triade.orchestration.generations.PromptTier;
+import io.triade.orchestration.loops.OffLoop;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /// Says what an attempt used whose replica was lost before the model could tell: what it was asked and what the log has
@@ -17,9 +17,11 @@ class LostAttempts {
     private static final int CHARACTERS_A_TOKEN = 4;
 
     private final PromptTier prompts;
+    private final OffLoop offLoop;
 
-    LostAttempts(PromptTier prompts) {
+    LostAttempts(PromptTier prompts, OffLoop offLoop) {
         this.prompts = prompts;
+        this.offLoop = offLoop;
     }
 
     /// What is known of a lost attempt.
@@ -37,12 +39,12 @@ class LostAttempts {
     }
 
     /// Subscribe on the run's loop, and it is answered there.
-    Uni<Lost> of(Call call, GenerationRequest request, Answer answer) {
-        String whole = answer.text();
-        String beginning = answer.beginning();
-        return input(call, request)
-                .flatMap(asked -> length(call, request, asked, beginning)
-                        .flatMap(begun -> length(call, request, asked, whole).map(all -> lost(asked, begun, all))));
+    Uni<Lost> of(LiveRun run, GenerationRequest request) {
+        String whole = run.answer.text();
+        String beginning = run.answer.beginning();
+        return input(run, request)
+                .flatMap(asked -> length(run, request, asked, beginning)
+                        .flatMap(begun -> length(run, request, asked, whole).map(all -> lost(asked, begun, all))));
     }
 
     private static Lost lost(Counted asked, Counted begun, Counted all) {
@@ -50,24 +52,23 @@ class LostAttempts {
         return new Lost(new TokenUsage(asked.tokens + begun.tokens, said).estimated(true), all.tokens, all.measured);
     }
 
-    private Uni<Counted> input(Call call, GenerationRequest request) {
-        return counted(call, request).onFailure().recoverWithItem(() -> Counted.guessed(characters(request)));
+    private Uni<Counted> input(LiveRun run, GenerationRequest request) {
+        return counted(run, request).onFailure().recoverWithItem(() -> Counted.guessed(characters(request)));
     }
 
     /// Only a measured question can be told from what follows it.
-    private Uni<Counted> length(Call call, GenerationRequest request, Counted asked, String answer) {
+    private Uni<Counted> length(LiveRun run, GenerationRequest request, Counted asked, String answer) {
         if (answer.isBlank()) return Uni.createFrom().item(new Counted(0, asked.measured));
         if (!asked.measured) return Uni.createFrom().item(Counted.guessed(answer.length()));
-        return counted(call, request.withAnswerSoFar(answer))
+        return counted(run, request.withAnswerSoFar(answer))
                 .map(both -> new Counted(Math.max(0, both.tokens - asked.tokens), true))
                 .onFailure()
                 .recoverWithItem(() -> Counted.guessed(answer.length()));
     }
 
-    /// Deferred, since a call whose time is over is refused where it is made.
-    private Uni<Counted> counted(Call call, GenerationRequest request) {
-        return Uni.createFrom()
-                .deferred(() -> prompts.count(call, request))
+    private Uni<Counted> counted(LiveRun run, GenerationRequest request) {
+        return offLoop.run(run.loop, () -> prompts.written(request), _ -> {})
+                .flatMap(body -> prompts.count(run.head.call(), body))
                 .map(count -> new Counted(count.inputTokens(), true));
     }
 

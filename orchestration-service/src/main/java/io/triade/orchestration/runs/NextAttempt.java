@@ -125,7 +125,7 @@ class NextAttempt {
             return;
         }
         lostAttempts
-                .of(run.head.call(), request, run.answer)
+                .of(run, request)
                 .onFailure()
                 .recoverWithItem(failure -> {
                     LOG.errorf(failure, "what run %s has used so far cannot be told", run.head.id());

@@ -31,6 +31,7 @@ import io.triade.orchestration.runs.Starting.Started;
 import io.triade.orchestration.sessions.Owner;
 import io.triade.orchestration.turns.Turns;
 import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Arrays;
@@ -110,9 +111,10 @@ public class Runs {
     private Held begun(Asked asked, Started started) {
         var request = started.request();
         if (request == null) return new Held(started.run(), null, true);
+        Buffer written = live.written(request);
         LiveRun run = live.add(new Place(started.run(), started.turn(), asked.loop(), asked.facts()), live.answer());
         // After whatever the caller's loop does with this: it follows from the first event on.
-        asked.loop().runOnContext(_ -> asked.loop().runOnContext(_ -> live.begin(run, request)));
+        asked.loop().runOnContext(_ -> asked.loop().runOnContext(_ -> live.begin(run, written)));
         return new Held(started.run(), run, false);
     }
 
