@@ -2,6 +2,7 @@ package io.triade.api.runs;
 
 import io.smallrye.mutiny.Uni;
 import io.triade.contracts.problems.ProblemException;
+import io.triade.defaults.stopping.Stopping;
 import io.triade.defaults.streams.TierClient;
 import io.triade.defaults.streams.TierClient.Answer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,17 +21,19 @@ public class WholeRuns {
     private final RunTier tier;
     private final Pauses pauses;
     private final RunCancels cancels;
+    private final Stopping stopping;
     private final Duration patience;
 
-    WholeRuns(RunTier tier, Pauses pauses, RunCancels cancels, RunsConfig config) {
+    WholeRuns(RunTier tier, Pauses pauses, RunCancels cancels, Stopping stopping, RunsConfig config) {
         this.tier = tier;
         this.pauses = pauses;
         this.cancels = cancels;
+        this.stopping = stopping;
         this.patience = config.patience();
     }
 
-    /// The run's document once it has ended, or with status 202 when that took longer than `wait`. A caller who
-    /// leaves does so as the one who started it.
+    /// The run's document once it has ended, or with status 202 when that took longer than `wait` or than this process
+    /// lives. A caller who leaves does so as the one who started it.
     public Uni<Answer> start(RunStart start, Duration wait) {
         return Uni.createFrom().deferred(() -> {
             var starting = new Starting(start, wait);
@@ -55,9 +58,19 @@ public class WholeRuns {
 
         Uni<Answer> attempt() {
             return Uni.createFrom()
-                    .deferred(() -> tier.whole(start, rest(wait), limit()))
+                    .deferred(this::ended)
                     .onFailure(this::mayTryAgain)
                     .recoverWithUni(() -> pauses.after(failures++).onItem().transformToUni(_ -> attempt()));
+        }
+
+        private Uni<Answer> ended() {
+            Uni<Answer> soon = stopping.soon().flatMap(_ -> asItStands());
+            return Uni.combine().any().of(tier.whole(start, rest(wait), limit()), soon);
+        }
+
+        /// Asked before the other one is left, so that the run keeps a caller.
+        private Uni<Answer> asItStands() {
+            return tier.whole(start, Duration.ZERO, shorter(start.call().left(), ANSWER));
         }
 
         private boolean mayTryAgain(Throwable failure) {

@@ -9,6 +9,7 @@ import io.triade.contracts.access.Principal;
 import io.triade.defaults.access.InternalTokenConfig;
 import io.triade.defaults.access.InternalTokens;
 import io.triade.defaults.calls.Call;
+import io.triade.defaults.stopping.Stopping;
 import io.triade.defaults.streams.CallHeaders;
 import io.triade.defaults.streams.TierClient;
 import io.triade.defaults.streams.TierClientConfig;
@@ -40,6 +41,7 @@ final class Edge {
     final FakeTier tier;
     final RunStreams streams;
     final WholeRuns documents;
+    final Stopping stopping = new Stopping();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Vertx vertx = Vertx.vertx();
     final Context loop = vertx.getOrCreateContext();
@@ -59,7 +61,7 @@ final class Edge {
         var pauses = new Pauses(vertx, config);
         var cancels = new RunCancels(runs, pauses);
         streams = new RunStreams(runs, pauses, cancels, config, meters);
-        documents = new WholeRuns(runs, pauses, cancels, config);
+        documents = new WholeRuns(runs, pauses, cancels, stopping, config);
     }
 
     static Call call(Duration left) {

@@ -10,6 +10,7 @@ import io.smallrye.mutiny.subscription.Cancellable;
 import io.triade.api.FakeTier;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
+import io.triade.defaults.stopping.StoppingSoon;
 import io.triade.defaults.streams.TierClient.Answer;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -99,6 +100,24 @@ class WholeRunsTest {
         answer.get(10, TimeUnit.SECONDS);
         assertThat(tier.seen().headers().getFirst("prefer")).isEqualTo("wait=1");
         assertThat(tier.seen().headers().getFirst("prefer")).isEqualTo("respond-async");
+    }
+
+    @Test
+    void saysHowTheRunStandsWhereThisProcessStopsSooner() throws Exception {
+        // Given
+        tier.plays(exchange -> sleep(20_000), json(202, "{\"state\":\"running\"}"));
+        start(Edge.start("{}"), Duration.ofSeconds(25));
+        var waiting = tier.seen();
+
+        // When
+        edge.stopping.stop(new StoppingSoon());
+
+        // Then
+        assertThat(answer.get(10, TimeUnit.SECONDS).body().toString()).isEqualTo("{\"state\":\"running\"}");
+        var asked = tier.seen();
+        assertThat(asked.headers().getFirst("prefer")).isEqualTo("respond-async");
+        assertThat(asked.headers().getFirst("x-run-id"))
+                .isEqualTo(waiting.headers().getFirst("x-run-id"));
     }
 
     @Test

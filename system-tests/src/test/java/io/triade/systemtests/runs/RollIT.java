@@ -1,6 +1,7 @@
 package io.triade.systemtests.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.triade.systemtests.Answer;
 import io.triade.systemtests.Caller;
@@ -15,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -87,6 +89,29 @@ class RollIT {
                 handedOver.get(),
                 requests.size(),
                 (System.nanoTime() - began) / 1_000_000);
+    }
+
+    @Test
+    void whoWaitsForLongerThanAProcessMayTakeToStopIsToldWhereTheAnswerIs() throws Exception {
+        // Given
+        var run = EchoRun.of(50, 500);
+        var first = replicas.callerAt(1, "ana");
+        try (var crowd = new Crowd(1)) {
+            var waiting = crowd.send(() -> first.start(run.body(), Map.of("Prefer", "wait=25")));
+            await().until(() -> replicas.activeRuns(1) + replicas.activeRuns(2) > 0);
+
+            // When
+            replicas.roll("api-service-1", Duration.ZERO);
+
+            // Then
+            var reply = waiting.get();
+            assertThat(reply.status()).as(reply.text()).isEqualTo(202);
+            String id = reply.json().path("id").asText();
+            assertThat(reply.header("location")).isEqualTo("/v1/runs/" + id);
+            try (var answer = replicas.callerAt(2, "ana").follow(id, 0)) {
+                assertThat(Answer.text(answer.toTheEnd())).isEqualTo(run.text());
+            }
+        }
     }
 
     private static void warmUp(Caller caller) throws Exception {
