@@ -12,6 +12,7 @@ import io.triade.orchestration.runlog.Batch;
 import io.triade.orchestration.runs.Runs.Asked;
 import io.triade.orchestration.runs.Runs.Held;
 import io.triade.orchestration.runs.Starting.Naming;
+import io.triade.orchestration.runs.store.RunsConfig;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -8,6 +8,11 @@ import io.triade.contracts.problems.ProblemType;
 import io.triade.contracts.runs.Run;
 import io.triade.orchestration.loops.OffLoop;
 import io.triade.orchestration.runs.Runs.Asked;
+import io.triade.orchestration.runs.attempts.Outcomes;
+import io.triade.orchestration.runs.store.RunHead;
+import io.triade.orchestration.runs.store.RunInputs;
+import io.triade.orchestration.runs.store.RunTable;
+import io.triade.orchestration.runs.store.StoredRun;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,7 +52,7 @@ class RunRecords {
     /// @return the run without its output
     Run describe(Principal principal, String id, Map<String, String> metadata) {
         return table.describe(runs.find(principal, id).head(), metadata)
-                .orElseThrow(() -> Runs.absent(id))
+                .orElseThrow(() -> StoredRun.absent(id))
                 .listed();
     }
 

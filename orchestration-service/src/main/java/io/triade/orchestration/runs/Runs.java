@@ -4,7 +4,6 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.triade.contracts.access.Principal;
 import io.triade.contracts.problems.ProblemException;
-import io.triade.contracts.problems.ProblemType;
 import io.triade.contracts.runs.OnDisconnect;
 import io.triade.contracts.runs.Run;
 import io.triade.contracts.runs.RunEvent;
@@ -25,9 +24,17 @@ import io.triade.orchestration.runlog.LogTable;
 import io.triade.orchestration.runlog.RunFeed;
 import io.triade.orchestration.runlog.RunKey;
 import io.triade.orchestration.runlog.RunLogs;
-import io.triade.orchestration.runs.LiveRun.Place;
 import io.triade.orchestration.runs.Starting.Naming;
 import io.triade.orchestration.runs.Starting.Started;
+import io.triade.orchestration.runs.attempts.Cancels;
+import io.triade.orchestration.runs.attempts.LiveRun;
+import io.triade.orchestration.runs.attempts.LiveRun.Place;
+import io.triade.orchestration.runs.attempts.LiveRuns;
+import io.triade.orchestration.runs.store.Answer;
+import io.triade.orchestration.runs.store.RunHead;
+import io.triade.orchestration.runs.store.RunTable;
+import io.triade.orchestration.runs.store.RunsConfig;
+import io.triade.orchestration.runs.store.StoredRun;
 import io.triade.orchestration.sessions.Owner;
 import io.triade.orchestration.turns.Turns;
 import io.vertx.core.Context;
@@ -44,9 +51,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Runs {
     private static final int PAGE = 200;
-
-    /// How the prompt tier names what is no run.
-    private static final String DIRECT = "d_";
 
     private final Starting starting;
     private final LiveRuns live;
@@ -146,8 +150,8 @@ public class Runs {
     static boolean tell(Held held) {
         LiveRun here = held.here();
         if (here == null) return true;
-        if (here.refusal != null) return false;
-        here.told = true;
+        if (here.refusal() != null) return false;
+        here.tell();
         return true;
     }
 
@@ -165,7 +169,7 @@ public class Runs {
     void left(Held held) {
         if (held.replayed() || held.run().head().onDisconnect() != OnDisconnect.CANCEL) return;
         LiveRun here = held.here();
-        if (here != null) here.loop.runOnContext(_ -> here.cancel("disconnect"));
+        if (here != null) cancels.left(here);
     }
 
     /// What is known of a run beside its log.
@@ -192,14 +196,13 @@ public class Runs {
 
         @Override
         public RunFeed.Verdict after(long offset) {
-            if (started != null && started.refusal != null && !started.told) {
-                return RunFeed.Verdict.gone(started.refusal);
-            }
+            ProblemException refusal = started == null || started.told() ? null : started.refusal();
+            if (refusal != null) return RunFeed.Verdict.gone(refusal);
             return table.find(key)
                     .map(run -> run.standing() instanceof StoredRun.Ended ended && ended.lastOffset() <= offset
                             ? RunFeed.Verdict.OVER
                             : RunFeed.Verdict.OPEN)
-                    .orElseGet(() -> RunFeed.Verdict.gone(absent(key.id())));
+                    .orElseGet(() -> RunFeed.Verdict.gone(StoredRun.absent(key.id())));
         }
     }
 
@@ -223,7 +226,7 @@ public class Runs {
     /// Whoever is told of a run that goes on will look for it.
     private Uni<Run> told(Asked asked, Held held) {
         LiveRun here = live.get(held.run().head().id());
-        if (here != null) here.told = true;
+        if (here != null) here.tell();
         return offLoop.run(asked.loop(), () -> document(held), _ -> {});
     }
 
@@ -245,7 +248,7 @@ public class Runs {
     /// The turn that a run is, as it stands; from memory where it was worked on here.
     Uni<Turn> turn(Asked asked, Held held) {
         LiveRun here = held.here();
-        Turn ended = here == null ? null : here.endedTurn;
+        Turn ended = here == null ? null : here.endedTurn();
         if (ended != null) return Uni.createFrom().item(ended);
         RunHead head = held.run().head();
         String sessionId = String.valueOf(head.sessionId());
@@ -255,8 +258,8 @@ public class Runs {
     /// From memory where it was worked on here.
     private Run document(Held held) {
         LiveRun here = held.here();
-        StoredRun ended = here == null ? null : here.ended;
-        if (here != null && ended != null) return ended.shown(here.answer);
+        Run ended = here == null ? null : here.shown();
+        if (ended != null) return ended;
         return read(held.run().head().principal(), held.run().head().id());
     }
 
@@ -290,11 +293,11 @@ public class Runs {
     }
 
     StoredRun find(Principal principal, String id) {
-        return table.find(key(principal, id)).orElseThrow(() -> absent(id));
+        return table.find(key(principal, id)).orElseThrow(() -> StoredRun.absent(id));
     }
 
     private static RunKey key(Principal principal, String id) {
-        if (!Starting.ID.matcher(id).matches()) throw absent(id);
+        if (!Starting.ID.matcher(id).matches()) throw StoredRun.absent(id);
         return RunKey.of(Owner.of(principal), id);
     }
 
@@ -305,15 +308,5 @@ public class Runs {
         if (known) return state;
         throw ProblemException.invalidField(
                 "state", "must be queued, running, waiting, succeeded, failed or cancelled");
-    }
-
-    static ProblemException absent(String id) {
-        String shown = id.length() <= 60 ? id : id.substring(0, 60) + "…";
-        return new ProblemException(
-                ProblemType.NOT_FOUND,
-                id.startsWith(DIRECT)
-                        ? "Nothing is kept of %s, a completion of the direct path; one with an Idempotency-Key is a run."
-                                .formatted(shown)
-                        : "There is no run " + shown + ".");
     }
 }

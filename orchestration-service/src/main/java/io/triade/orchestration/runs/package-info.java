@@ -1,6 +1,6 @@
-/// Runs: started once, worked on by one replica at a time, taken over when it is lost, followed and cancelled from any.
-/// A session's turn is a run. Leaves the log's upkeep to runlog, what a turn remembers to turns, prompts and models to
-/// the prompt tier.
+/// Runs, as their owners have them: started once, followed, waited for, read, listed and cancelled from any replica. A
+/// session's turn is a run. Leaves the work on them to attempts, what is kept of them to store, the log's upkeep to
+/// runlog, what a turn remembers to turns, prompts and models to the prompt tier.
 @NullMarked
 package io.triade.orchestration.runs;
 

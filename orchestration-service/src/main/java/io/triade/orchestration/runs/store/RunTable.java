@@ -1,4 +1,4 @@
-package io.triade.orchestration.runs;
+package io.triade.orchestration.runs.store;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.triade.contracts.changes.ChangeNotice;
@@ -6,10 +6,10 @@ import io.triade.orchestration.runlog.Batch;
 import io.triade.orchestration.runlog.LogConfig;
 import io.triade.orchestration.runlog.LogTable;
 import io.triade.orchestration.runlog.RunKey;
-import io.triade.orchestration.runs.StoredRun.Ended;
-import io.triade.orchestration.runs.StoredRun.Queued;
-import io.triade.orchestration.runs.StoredRun.Running;
-import io.triade.orchestration.runs.StoredRun.Standing;
+import io.triade.orchestration.runs.store.StoredRun.Ended;
+import io.triade.orchestration.runs.store.StoredRun.Queued;
+import io.triade.orchestration.runs.store.StoredRun.Running;
+import io.triade.orchestration.runs.store.StoredRun.Standing;
 import io.triade.orchestration.sessions.DynamoTable;
 import io.triade.orchestration.sessions.Owner;
 import io.triade.orchestration.sessions.StoreCalls;
@@ -40,6 +40,9 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 /// run and one ends it, each with whatever belongs to it elsewhere.
 @Singleton
 public class RunTable extends DynamoTable {
+    /// Of runs that nobody works on, where the names of replicas are.
+    public static final String NOBODY = "nobody";
+
     /// Items that are looked at in one call where most may not be wanted.
     private static final int SEARCHED = 100;
 
@@ -72,7 +75,7 @@ public class RunTable extends DynamoTable {
     }
 
     /// What became of a start.
-    sealed interface Start {
+    public sealed interface Start {
         record Fresh() implements Start {}
 
         /// The same start was made before.
@@ -86,7 +89,7 @@ public class RunTable extends DynamoTable {
     }
 
     /// @param input what it takes to ask the model once more; in the run's own item, where it has room for it
-    Start start(StoredRun run, byte[] input, Writes beside) {
+    public Start start(StoredRun run, byte[] input, Writes beside) {
         RunHead head = run.head();
         boolean inline = input.length <= INLINE_BYTES;
         var all = new ArrayList<TransactWriteItem>();
@@ -133,7 +136,7 @@ public class RunTable extends DynamoTable {
         return run.get().head().digest().equals(wanted.digest()) ? new Start.Known(run.get()) : new Start.Taken();
     }
 
-    Optional<StoredRun> find(RunKey key) {
+    public Optional<StoredRun> find(RunKey key) {
         return get(key(key))
                 .map(item -> run(key.id(), item))
                 .filter(run -> Instant.now().isBefore(run.head().expiresAt()));
@@ -142,21 +145,21 @@ public class RunTable extends DynamoTable {
     /// Which runs are listed.
     ///
     /// @param state as the table says it
-    record Filter(@Nullable String state, @Nullable String sessionId) {
+    public record Filter(@Nullable String state, @Nullable String sessionId) {
         boolean isEmpty() {
             return state == null && sessionId == null;
         }
     }
 
     /// @param next id that the next page comes before; null when there is none
-    record Slice(List<StoredRun> runs, @Nullable String next) {
-        Slice {
+    public record Slice(List<StoredRun> runs, @Nullable String next) {
+        public Slice {
             runs = List.copyOf(runs);
         }
     }
 
     /// Runs before another, the newest first; perhaps fewer than there are, or none at all, never more than asked for.
-    Slice before(Owner owner, @Nullable String id, Filter filter, int limit) {
+    public Slice before(Owner owner, @Nullable String id, Filter filter, int limit) {
         var values = new HashMap<String, AttributeValue>();
         values.put(":owner", text(owner.key()));
         values.put(":from", text(FIRST));
@@ -200,12 +203,12 @@ public class RunTable extends DynamoTable {
     /// Moves a run from where it was seen to stand to where a replica works on it.
     ///
     /// @return the run as it is then; empty when it no longer stood there
-    Optional<StoredRun> claim(RunHead head, Standing seen, Running claimed) {
+    public Optional<StoredRun> claim(RunHead head, Standing seen, Running claimed) {
         var set = items.standing(claimed);
         var values = placeholders(set);
         values.put(":seenAttempts", text(Integer.toString(seen.attempts())));
         values.put(":seenState", text(seen instanceof Queued ? "queued" : "running"));
-        values.put(":seenWorker", text(seen instanceof Running running ? running.replica() : RunItems.NOBODY));
+        values.put(":seenWorker", text(seen instanceof Running running ? running.replica() : NOBODY));
         var run = update(
                 head, set, values, "#state = :seenState AND #worker = :seenWorker AND #attempts = :seenAttempts");
         run.ifPresent(_ -> changed(head));
@@ -213,7 +216,7 @@ public class RunTable extends DynamoTable {
     }
 
     /// Gives a run back, for any replica to take on.
-    void release(RunHead head, Running mine) {
+    public void release(RunHead head, Running mine) {
         var set = items.standing(new Queued(mine.attempts(), null));
         var values = placeholders(set);
         values.put(":running", text("running"));
@@ -225,7 +228,7 @@ public class RunTable extends DynamoTable {
     /// Marks a run as to be cancelled.
     ///
     /// @return the run as it is then; empty when it is over
-    Optional<StoredRun> cancel(RunHead head, String by) {
+    public Optional<StoredRun> cancel(RunHead head, String by) {
         var set = Map.of("cancelledBy", by);
         return update(head, set, placeholders(set), "attribute_exists(worker)");
     }
@@ -233,7 +236,7 @@ public class RunTable extends DynamoTable {
     /// Keeps other words with a run.
     ///
     /// @return the run as it is then; empty when it is gone
-    Optional<StoredRun> describe(RunHead head, Map<String, String> metadata) {
+    public Optional<StoredRun> describe(RunHead head, Map<String, String> metadata) {
         var set = Map.of("metadata", items.metadata(metadata));
         var run = update(head, set, placeholders(set), "attribute_exists(pk)");
         run.ifPresent(_ -> changed(head));
@@ -257,7 +260,7 @@ public class RunTable extends DynamoTable {
     }
 
     /// What became of an end.
-    enum End {
+    public enum End {
         WRITTEN,
         /// Another replica has the run.
         LOST,
@@ -268,7 +271,7 @@ public class RunTable extends DynamoTable {
     /// Writes the last batch and how the run ended. A repeated call is as good as one.
     ///
     /// @param burn false to give the idempotency key free for another try
-    End end(RunHead head, Running mine, Ended ended, Batch last, boolean burn, Writes beside) {
+    public End end(RunHead head, Running mine, Ended ended, Batch last, boolean burn, Writes beside) {
         var set = items.standing(ended);
         var values = placeholders(set);
         values.put(":running", text("running"));
@@ -312,7 +315,7 @@ public class RunTable extends DynamoTable {
     }
 
     /// Leaves no trace of a run that was refused before it said anything.
-    void forget(RunHead head, Writes beside) {
+    public void forget(RunHead head, Writes beside) {
         var all = new ArrayList<TransactWriteItem>();
         all.add(delete(key(head.key())));
         if (head.idempotency() != null) all.add(delete(idempotencyKey(head)));
@@ -326,7 +329,7 @@ public class RunTable extends DynamoTable {
     }
 
     /// Runs that a replica works on, or nobody, some of them.
-    List<RunKey> of(String worker, int limit) {
+    public List<RunKey> of(String worker, int limit) {
         return ask(dynamo -> dynamo.query(query -> query.tableName(name)
                         .indexName("live")
                         .keyConditionExpression("worker = :worker")

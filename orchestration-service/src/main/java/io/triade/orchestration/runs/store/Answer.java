@@ -1,4 +1,4 @@
-package io.triade.orchestration.runs;
+package io.triade.orchestration.runs.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -22,7 +22,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What the log says of an answer, folded from its events. Only those that change the outcome are parsed.
-final class Answer {
+public final class Answer {
     private static final Set<String> FOLDED = Set.of(
             "started",
             "text-delta",
@@ -74,13 +74,13 @@ final class Answer {
 
     private @Nullable RunEvent end;
 
-    Answer(EventCodec codec, int maxCharacters) {
+    public Answer(EventCodec codec, int maxCharacters) {
         this.codec = codec;
         this.maxCharacters = maxCharacters;
     }
 
     /// @throws ProblemException when the answer grows longer than may be kept; the frame is not part of it then
-    void add(Frame frame) {
+    public void add(Frame frame) {
         if (FOLDED.contains(frame.type())) fold(codec.event(frame), frame.json().length());
         last++;
         if (last == lengths.length) lengths = Arrays.copyOf(lengths, 2 * last);
@@ -88,7 +88,7 @@ final class Answer {
     }
 
     /// The event as it belongs into the log: the model tells what its own attempt used, the log what the run did.
-    Frame counted(Frame frame) {
+    public Frame counted(Frame frame) {
         TokenUsage spent = before;
         if (spent == null || !frame.type().equals("usage")) return frame;
         var used = (RunEvent.Usage) codec.event(frame);
@@ -96,48 +96,46 @@ final class Answer {
     }
 
     /// The event that says what a run has used so far, whole.
-    static RunEvent.Usage used(TokenUsage all) {
+    public static RunEvent.Usage used(TokenUsage all) {
         return new RunEvent.Usage(all.estimated(false), all.estimated() != null);
     }
 
     /// What the run has used so far, lost attempts included.
-    @Nullable
-    TokenUsage usage() {
+    public @Nullable TokenUsage usage() {
         return usage;
     }
 
     /// Whether the log says what the attempt used that it is of.
-    boolean settled() {
+    public boolean settled() {
         return settled;
     }
 
     /// What this attempt was given as the beginning of its answer.
-    String beginning() {
+    public String beginning() {
         return text.substring(0, from);
     }
 
     /// Whether nothing came since the attempt before was lost.
-    boolean interrupted() {
+    public boolean interrupted() {
         return interruptedAt == last;
     }
 
-    boolean begun() {
+    public boolean begun() {
         return model != null;
     }
 
     /// The terminal event, once it came.
-    @Nullable
-    RunEvent end() {
+    public @Nullable RunEvent end() {
         return end;
     }
 
     /// Offset of the newest event.
-    long last() {
+    public long last() {
         return last;
     }
 
     /// The text so far, whole characters only.
-    String text() {
+    public String text() {
         return said();
     }
 
@@ -147,14 +145,14 @@ final class Answer {
     }
 
     /// True when there is something in it that a model cannot be given back as the beginning of its answer.
-    boolean more() {
+    public boolean more() {
         return more;
     }
 
     /// How a run ended, as it is kept.
     ///
     /// @param output what the model said
-    record Outcome(
+    public record Outcome(
             RunState state,
             @Nullable String model,
             String output,
@@ -164,7 +162,7 @@ final class Answer {
             Instant finishedAt) {}
 
     /// @param how the terminal event, whoever says it
-    Outcome outcome(RunEvent how) {
+    public Outcome outcome(RunEvent how) {
         RunState state =
                 switch (how) {
                     case RunEvent.Completed _ -> RunState.SUCCEEDED;

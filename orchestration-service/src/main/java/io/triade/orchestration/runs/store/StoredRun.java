@@ -1,9 +1,11 @@
-package io.triade.orchestration.runs;
+package io.triade.orchestration.runs.store;
 
 import io.triade.contracts.generations.ContentBlock;
 import io.triade.contracts.generations.StopReason;
 import io.triade.contracts.generations.TokenUsage;
 import io.triade.contracts.problems.Problem;
+import io.triade.contracts.problems.ProblemException;
+import io.triade.contracts.problems.ProblemType;
 import io.triade.contracts.runs.Run;
 import io.triade.contracts.runs.RunState;
 import java.time.Instant;
@@ -11,9 +13,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A run as its item holds it: what never changes and where it stands.
-record StoredRun(RunHead head, Standing standing) {
+public record StoredRun(RunHead head, Standing standing) {
+    /// How the prompt tier names what is no run.
+    private static final String DIRECT = "d_";
+
     /// Where a run stands; what can follow is what the state has a method for.
-    sealed interface Standing {
+    public sealed interface Standing {
         /// How many replicas have worked on it.
         int attempts();
     }
@@ -21,19 +26,20 @@ record StoredRun(RunHead head, Standing standing) {
     /// Nobody works on it: the replica that did has stopped.
     ///
     /// @param cancelledBy set when it is to be ended as cancelled
-    record Queued(int attempts, @Nullable String cancelledBy) implements Standing {
-        Running claimedBy(String replica) {
+    public record Queued(int attempts, @Nullable String cancelledBy) implements Standing {
+        public Running claimedBy(String replica) {
             return new Running(attempts + 1, replica, cancelledBy);
         }
     }
 
     /// A replica works on it.
-    record Running(int attempts, String replica, @Nullable String cancelledBy) implements Standing {
-        Running takenOverBy(String other) {
+    public record Running(
+            int attempts, String replica, @Nullable String cancelledBy) implements Standing {
+        public Running takenOverBy(String other) {
             return new Running(attempts + 1, other, cancelledBy);
         }
 
-        Ended ended(Answer.Outcome outcome, long lastOffset) {
+        public Ended ended(Answer.Outcome outcome, long lastOffset) {
             return new Ended(
                     attempts,
                     outcome.state(),
@@ -47,7 +53,7 @@ record StoredRun(RunHead head, Standing standing) {
     }
 
     /// Its log is whole.
-    record Ended(
+    public record Ended(
             int attempts,
             RunState state,
             long lastOffset,
@@ -61,12 +67,12 @@ record StoredRun(RunHead head, Standing standing) {
     /// As its owner sees it.
     ///
     /// @param said what its log holds
-    Run shown(Answer said) {
+    public Run shown(Answer said) {
         return shown(said.text(), said.toolUses(), said.last());
     }
 
     /// As a list shows it.
-    Run listed() {
+    public Run listed() {
         return shown("", List.of(), 0);
     }
 
@@ -113,5 +119,16 @@ record StoredRun(RunHead head, Standing standing) {
                 null,
                 head.metadata(),
                 toolUses);
+    }
+
+    /// What is said where there is no run of a name.
+    public static ProblemException absent(String id) {
+        String shown = id.length() <= 60 ? id : id.substring(0, 60) + "…";
+        return new ProblemException(
+                ProblemType.NOT_FOUND,
+                id.startsWith(DIRECT)
+                        ? "Nothing is kept of %s, a completion of the direct path; one with an Idempotency-Key is a run."
+                                .formatted(shown)
+                        : "There is no run " + shown + ".");
     }
 }

@@ -1,4 +1,4 @@
-package io.triade.orchestration.runs;
+package io.triade.orchestration.runs.attempts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,10 +1,13 @@
-package io.triade.orchestration.runs;
+package io.triade.orchestration.runs.attempts;
 
 import io.triade.contracts.sessions.Turn;
 import io.triade.orchestration.channels.Notices;
 import io.triade.orchestration.runlog.Batch;
 import io.triade.orchestration.runlog.LogTable;
-import io.triade.orchestration.runs.StoredRun.Ended;
+import io.triade.orchestration.runs.store.Answer;
+import io.triade.orchestration.runs.store.RunHead;
+import io.triade.orchestration.runs.store.RunTable;
+import io.triade.orchestration.runs.store.StoredRun.Ended;
 import io.triade.orchestration.sessions.DynamoTable.Writes;
 import io.triade.orchestration.turns.Turns;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// How a run leaves the hands of this replica: ended, given back or taken back, together with the turn that it is.
 /// Blocks.
 @ApplicationScoped
-class Outcomes {
+public class Outcomes {
     private final RunTable table;
     private final LogTable logs;
     private final Turns turns;
@@ -57,8 +60,7 @@ class Outcomes {
         return null;
     }
 
-    @Nullable
-    Void remove(RunHead head) {
+    public @Nullable Void remove(RunHead head) {
         table.forget(head, Writes.NONE);
         logs.remove(head.key());
         return null;

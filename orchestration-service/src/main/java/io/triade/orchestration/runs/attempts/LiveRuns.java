@@ -1,4 +1,4 @@
-package io.triade.orchestration.runs;
+package io.triade.orchestration.runs.attempts;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -15,8 +15,11 @@ import io.triade.orchestration.loops.OffLoop;
 import io.triade.orchestration.runlog.Batch;
 import io.triade.orchestration.runlog.LogWriter;
 import io.triade.orchestration.runlog.RunLogs;
-import io.triade.orchestration.runs.LiveRun.Place;
-import io.triade.orchestration.runs.StoredRun.Ended;
+import io.triade.orchestration.runs.attempts.LiveRun.Place;
+import io.triade.orchestration.runs.store.Answer;
+import io.triade.orchestration.runs.store.RunsConfig;
+import io.triade.orchestration.runs.store.StoredRun;
+import io.triade.orchestration.runs.store.StoredRun.Ended;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -69,15 +72,14 @@ public class LiveRuns implements LiveRun.Ending {
     }
 
     /// @throws ProblemException `overloaded` when this replica has as many as it may
-    void refuseIfFull() {
+    public void refuseIfFull() {
         if (live.size() >= config.maxLive()) {
             throw new ProblemException(
                     ProblemType.OVERLOADED, "This service works on as many runs as it may; try again.");
         }
     }
 
-    @Nullable
-    LiveRun get(String id) {
+    public @Nullable LiveRun get(String id) {
         return live.get(id);
     }
 
@@ -85,12 +87,12 @@ public class LiveRuns implements LiveRun.Ending {
         return live.values();
     }
 
-    Answer answer() {
+    public Answer answer() {
         return new Answer(codec, config.maxOutputCharacters());
     }
 
     /// A run that this replica is to work on; nothing happens to it yet.
-    LiveRun add(Place place, Answer answer) {
+    public LiveRun add(Place place, Answer answer) {
         var run = new LiveRun(place, answer, codec, this, config.maxEventBytes());
         var log = new LogWriter.Place(run.head.key(), answer.last(), run.head.expiresAt(), run.loop);
         run.writes(logs.writer(log, run::logged));
@@ -104,12 +106,12 @@ public class LiveRuns implements LiveRun.Ending {
     }
 
     /// What `begin` asks, written where that may take a while.
-    Buffer written(GenerationRequest request) {
+    public Buffer written(GenerationRequest request) {
         return prompts.written(request);
     }
 
     /// Asks the model what is written already. On the run's loop.
-    void begin(LiveRun run, Buffer request) {
+    public void begin(LiveRun run, Buffer request) {
         begin(run, frames(run, request));
     }
 

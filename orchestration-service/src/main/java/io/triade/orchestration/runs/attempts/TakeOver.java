@@ -1,4 +1,4 @@
-package io.triade.orchestration.runs;
+package io.triade.orchestration.runs.attempts;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -8,9 +8,12 @@ import io.triade.defaults.streams.Frame;
 import io.triade.orchestration.replicas.Replicas;
 import io.triade.orchestration.runlog.LogTable;
 import io.triade.orchestration.runlog.RunKey;
-import io.triade.orchestration.runs.LiveRun.Place;
-import io.triade.orchestration.runs.StoredRun.Queued;
-import io.triade.orchestration.runs.StoredRun.Running;
+import io.triade.orchestration.runs.attempts.LiveRun.Place;
+import io.triade.orchestration.runs.store.Answer;
+import io.triade.orchestration.runs.store.RunTable;
+import io.triade.orchestration.runs.store.StoredRun;
+import io.triade.orchestration.runs.store.StoredRun.Queued;
+import io.triade.orchestration.runs.store.StoredRun.Running;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -71,7 +74,7 @@ class TakeOver implements Replicas.Work {
 
     @Override
     public void takeOrphans() {
-        var _ = takeAll(RunItems.NOBODY, STOPPED);
+        var _ = takeAll(RunTable.NOBODY, STOPPED);
         if (Duration.between(strayAt, Instant.now()).compareTo(replicas.lease()) >= 0) takeStrays();
     }
 
@@ -130,7 +133,7 @@ class TakeOver implements Replicas.Work {
         if (found.isEmpty()) return;
         Running claimed =
                 switch (found.get().standing()) {
-                    case Queued queued when worker.equals(RunItems.NOBODY) -> queued.claimedBy(replicas.self());
+                    case Queued queued when worker.equals(RunTable.NOBODY) -> queued.claimedBy(replicas.self());
                     case Running running when running.replica().equals(worker) -> running.takenOverBy(replicas.self());
                     case Queued _, Running _, StoredRun.Ended _ -> null;
                 };
@@ -139,7 +142,7 @@ class TakeOver implements Replicas.Work {
         table.claim(found.get().head(), found.get().standing(), claimed).ifPresent(run -> {
             resume(run, reason);
             // Should it only have been asleep, it need not wait for its model to say something to learn of this.
-            if (!worker.equals(RunItems.NOBODY) && !worker.equals(replicas.self())) {
+            if (!worker.equals(RunTable.NOBODY) && !worker.equals(replicas.self())) {
                 replicas.ask(worker, new Letter.Taken(key.id(), claimed.attempts() - 1).text());
             }
         });

@@ -1,4 +1,4 @@
-package io.triade.orchestration.runs;
+package io.triade.orchestration.runs.store;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

@@ -1,4 +1,4 @@
-package io.triade.orchestration.runs;
+package io.triade.orchestration.runs.store;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.triade.contracts.access.Principal;
@@ -8,10 +8,10 @@ import io.triade.contracts.problems.Problem;
 import io.triade.contracts.runs.OnDisconnect;
 import io.triade.contracts.runs.OnInterruption;
 import io.triade.contracts.runs.RunState;
-import io.triade.orchestration.runs.StoredRun.Ended;
-import io.triade.orchestration.runs.StoredRun.Queued;
-import io.triade.orchestration.runs.StoredRun.Running;
-import io.triade.orchestration.runs.StoredRun.Standing;
+import io.triade.orchestration.runs.store.StoredRun.Ended;
+import io.triade.orchestration.runs.store.StoredRun.Queued;
+import io.triade.orchestration.runs.store.StoredRun.Running;
+import io.triade.orchestration.runs.store.StoredRun.Standing;
 import io.triade.orchestration.sessions.ItemWords;
 import java.time.Instant;
 import java.util.HashMap;
@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 /// A run as the attributes of its item, all of them text but its expiry. The words that JSON shows on the wire are the
 /// words in the table.
 final class RunItems {
-    /// Of runs that nobody works on, where the names of replicas are.
-    static final String NOBODY = "nobody";
-
     /// Everything but what the model is asked, which only a take-over wants.
     static final Map<String, String> NAMES = List.of(
                     "sk",
@@ -86,7 +83,7 @@ final class RunItems {
         switch (standing) {
             case Queued queued -> {
                 item.put("state", "queued");
-                item.put("worker", NOBODY);
+                item.put("worker", RunTable.NOBODY);
                 put(item, "cancelledBy", queued.cancelledBy());
             }
             case Running running -> {

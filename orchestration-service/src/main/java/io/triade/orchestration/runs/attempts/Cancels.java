@@ -1,15 +1,19 @@
-package io.triade.orchestration.runs;
+package io.triade.orchestration.runs.attempts;
 
 import io.triade.orchestration.replicas.Replicas;
 import io.triade.orchestration.runlog.RunKey;
+import io.triade.orchestration.runs.store.RunTable;
+import io.triade.orchestration.runs.store.StoredRun;
 import io.triade.orchestration.sessions.TurnsRemoved;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /// Ends runs before their time, whichever replica works on them. Blocks.
 @ApplicationScoped
-class Cancels {
+public class Cancels {
     static final String CALLER = "caller";
+
+    private static final String DISCONNECT = "disconnect";
 
     /// As a run's item says that its session was deleted; readers are told that it was the caller.
     static final String SESSION = "session";
@@ -27,12 +31,17 @@ class Cancels {
     }
 
     /// One that has ended stays as it is.
-    StoredRun cancel(StoredRun run) {
+    public StoredRun cancel(StoredRun run) {
         if (run.standing() instanceof StoredRun.Ended) return run;
         LiveRun here = live.get(run.head().id());
         if (here != null) here.loop.runOnContext(_ -> here.cancel(CALLER));
         else elsewhere(run, CALLER, new Letter.Cancel(run.head().id()).text());
         return run;
+    }
+
+    /// The caller who started it and did not want it without them has left.
+    public void left(LiveRun here) {
+        here.loop.runOnContext(_ -> here.cancel(DISCONNECT));
     }
 
     /// A model that nobody will hear costs money all the same: what is not over ends, and what is kept of it goes once

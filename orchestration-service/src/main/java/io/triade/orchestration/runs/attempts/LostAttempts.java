@@ -1,4 +1,4 @@
-package io.triade.orchestration.runs;
+package io.triade.orchestration.runs.attempts;
 
 import io.smallrye.mutiny.Uni;
 import io.triade.contracts.generations.ContentBlock;

@@ -1,4 +1,4 @@
-package io.triade.orchestration.runs;
+package io.triade.orchestration.runs.attempts;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,6 +13,10 @@ import io.triade.contracts.runs.RunEvent;
 import io.triade.contracts.sessions.Turn;
 import io.triade.defaults.streams.Frame;
 import io.triade.orchestration.loops.OffLoop;
+import io.triade.orchestration.runs.store.Answer;
+import io.triade.orchestration.runs.store.RunHead;
+import io.triade.orchestration.runs.store.RunInputs;
+import io.triade.orchestration.runs.store.RunsConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Instant;

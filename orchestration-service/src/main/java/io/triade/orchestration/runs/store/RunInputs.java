@@ -1,4 +1,4 @@
-package io.triade.orchestration.runs;
+package io.triade.orchestration.runs.store;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What runs were asked, read again from where it is kept. Blocks.
 @ApplicationScoped
-class RunInputs {
+public class RunInputs {
     private final RunTable table;
     private final Turns turns;
     private final ObjectReader generations;
@@ -27,17 +27,17 @@ class RunInputs {
     }
 
     /// @param turn the turn that the run is, if it is one
-    record Input(GenerationRequest request, @Nullable Turn turn) {}
+    public record Input(GenerationRequest request, @Nullable Turn turn) {}
 
     /// For a turn, with the history as its session has it now.
     ///
     /// @throws ProblemException `not-found` where nothing of it is kept
     /// @throws IOException when what is kept cannot be read
-    Input of(RunHead head) throws IOException {
+    public Input of(RunHead head) throws IOException {
         byte[] stored = table.input(head.key());
         String sessionId = head.sessionId();
         if (sessionId == null) {
-            if (stored.length == 0) throw Runs.absent(head.id());
+            if (stored.length == 0) throw StoredRun.absent(head.id());
             return new Input(generations.readValue(Gzip.unpacked(stored)), null);
         }
         InferenceParameters given = stored.length == 0 ? null : parameters.readValue(Gzip.unpacked(stored));

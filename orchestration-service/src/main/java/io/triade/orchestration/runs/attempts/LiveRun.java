@@ -1,9 +1,10 @@
-package io.triade.orchestration.runs;
+package io.triade.orchestration.runs.attempts;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.MultiSubscriber;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
+import io.triade.contracts.runs.Run;
 import io.triade.contracts.runs.RunEvent;
 import io.triade.contracts.runs.RunState;
 import io.triade.contracts.sessions.Turn;
@@ -13,7 +14,10 @@ import io.triade.defaults.streams.Frame;
 import io.triade.defaults.streams.TierClient;
 import io.triade.orchestration.runlog.Batch;
 import io.triade.orchestration.runlog.LogWriter;
-import io.triade.orchestration.runs.StoredRun.Running;
+import io.triade.orchestration.runs.store.Answer;
+import io.triade.orchestration.runs.store.RunHead;
+import io.triade.orchestration.runs.store.StoredRun;
+import io.triade.orchestration.runs.store.StoredRun.Running;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import java.util.EnumSet;
@@ -24,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One run while this replica works on it: pulls the model's events, has them logged, and ends it once. Everything
 /// in it belongs to its event loop.
-final class LiveRun implements MultiSubscriber<Frame> {
+public final class LiveRun implements MultiSubscriber<Frame> {
     private static final Set<ProblemType> BUSY = EnumSet.of(
             ProblemType.OVERLOADED,
             ProblemType.RATE_LIMITED,
@@ -84,7 +88,7 @@ final class LiveRun implements MultiSubscriber<Frame> {
     /// Who works on which run, and where.
     ///
     /// @param turn the turn that it is, if it is one
-    record Place(
+    public record Place(
             StoredRun run,
             @Nullable Turn turn,
             Context loop,
@@ -110,6 +114,32 @@ final class LiveRun implements MultiSubscriber<Frame> {
         LogWriter writer = log;
         if (writer == null) throw new IllegalStateException("run " + head.id() + " has no log to write");
         return writer;
+    }
+
+    /// What it was refused for before it said anything.
+    public @Nullable ProblemException refusal() {
+        return refusal;
+    }
+
+    /// Whether somebody was told that there is this run.
+    public boolean told() {
+        return told;
+    }
+
+    /// Somebody is told that there is this run, without waiting for what becomes of it.
+    public void tell() {
+        told = true;
+    }
+
+    /// As its owner sees it, once it is over; null until then.
+    public @Nullable Run shown() {
+        StoredRun stored = ended;
+        return stored == null ? null : stored.shown(answer);
+    }
+
+    /// The turn that it was, likewise.
+    public @Nullable Turn endedTurn() {
+        return endedTurn;
     }
 
     boolean over() {

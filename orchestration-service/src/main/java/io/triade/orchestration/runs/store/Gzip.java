@@ -1,4 +1,4 @@
-package io.triade.orchestration.runs;
+package io.triade.orchestration.runs.store;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -8,10 +8,10 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /// A request on its way into the store and out again: conversations repeat themselves, and items are paid by size.
-final class Gzip {
+public final class Gzip {
     private Gzip() {}
 
-    static byte[] packed(byte[] bytes) {
+    public static byte[] packed(byte[] bytes) {
         var out = new ByteArrayOutputStream(Math.max(64, bytes.length / 3));
         try (var zip = new GZIPOutputStream(out)) {
             zip.write(bytes);

@@ -1,4 +1,4 @@
-package io.triade.orchestration.runs;
+package io.triade.orchestration.runs.attempts;
 
 import java.util.Optional;
 import java.util.regex.Matcher;

@@ -1,4 +1,4 @@
-package io.triade.orchestration.runs;
+package io.triade.orchestration.runs.store;
 
 import io.triade.contracts.access.Principal;
 import io.triade.contracts.runs.OnDisconnect;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param deadline after this it fails
 /// @param expiresAt after this it is forgotten
 /// @param metadata as its start gave it
-record RunHead(
+public record RunHead(
         String id,
         Principal principal,
         @Nullable String sessionId,
@@ -34,15 +34,15 @@ record RunHead(
         Instant deadline,
         Instant expiresAt,
         Map<String, String> metadata) {
-    RunKey key() {
+    public RunKey key() {
         return RunKey.of(owner(), id);
     }
 
-    Owner owner() {
+    public Owner owner() {
         return Owner.of(principal);
     }
 
-    Call call() {
+    public Call call() {
         return new Call(principal, traceId, deadline);
     }
 }
