@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 
 /// What is measured about one model call while it runs, by the OpenTelemetry GenAI conventions.
-final class CallObservation {
+public final class CallObservation {
     private static final AttributeKey<List<String>> FINISH_REASONS =
             AttributeKey.stringArrayKey("gen_ai.response.finish_reasons");
 
@@ -26,16 +26,16 @@ final class CallObservation {
         this.meters = meters;
     }
 
-    ModelCall call() {
+    public ModelCall call() {
         return call;
     }
 
     /// The model has begun to speak.
-    void begun() {
+    public void begun() {
         meters.firstToken(nanos());
     }
 
-    void heard(RunEvent event) {
+    public void heard(RunEvent event) {
         switch (event) {
             case RunEvent.Usage usage -> used(usage.usage());
             case RunEvent.Completed completed -> stopped(completed.stopReason());
@@ -53,25 +53,25 @@ final class CallObservation {
         }
     }
 
-    void answered(TokenUsage usage, StopReason reason) {
+    public void answered(TokenUsage usage, StopReason reason) {
         used(usage);
         stopped(reason);
         ended();
     }
 
-    void ended() {
+    public void ended() {
         meters.ended(nanos());
         span.end();
     }
 
-    void failed(ProblemException problem) {
+    public void failed(ProblemException problem) {
         meters.failed(nanos(), problem.type().slug());
         span.setAttribute("error.type", problem.type().slug());
         span.setStatus(StatusCode.ERROR, problem.type().title());
         span.end();
     }
 
-    void cancelled() {
+    public void cancelled() {
         meters.failed(nanos(), "cancelled");
         span.setAttribute("error.type", "cancelled");
         span.end();

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// Begins the span `<operation> <model>` and the meters of a model call, as a child of the request that makes it.
 @ApplicationScoped
-class CallObservations {
+public class CallObservations {
     private final Tracer tracer;
     private final MeterRegistry registry;
     private final URI endpoint;
@@ -27,12 +27,12 @@ class CallObservations {
                         .formatted(config.region().orElse("unknown"))));
     }
 
-    CallObservation begin(ModelCall call, Context parent) {
+    public CallObservation begin(ModelCall call, Context parent) {
         return begin("chat", call, parent);
     }
 
     /// @param operation as the conventions call it
-    CallObservation begin(String operation, ModelCall call, Context parent) {
+    public CallObservation begin(String operation, ModelCall call, Context parent) {
         // Where tracing is off a request has no span, and ours would be made for nobody.
         Span span = Span.fromContext(parent).isRecording() ? span(operation, call, parent) : Span.getInvalid();
         ModelMeters measured = meters.computeIfAbsent(

@@ -38,7 +38,7 @@ public record ModelCall(
     }
 
     /// Whether the model is made to write its answer as the input of this tool, since the answer is to have a form.
-    boolean isFormat(@Nullable String tool) {
+    public boolean isFormat(@Nullable String tool) {
         return outputFormat != null && outputFormat.name().equals(tool);
     }
 

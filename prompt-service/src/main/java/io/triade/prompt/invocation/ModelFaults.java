@@ -53,7 +53,7 @@ public final class ModelFaults {
         };
     }
 
-    static ProblemException problem(Throwable failure, String model) {
+    public static ProblemException problem(Throwable failure, String model) {
         Throwable cause = failure;
         while (cause instanceof CompletionException && cause.getCause() != null) cause = cause.getCause();
         return switch (cause) {

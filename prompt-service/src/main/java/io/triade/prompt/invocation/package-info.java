@@ -1,5 +1,5 @@
-/// Asks Amazon Bedrock: one client, whole answers and streams, and its errors as problems. Leaves to `routing` which
-/// model is asked and how often.
+/// Asks Amazon Bedrock: one client, what is measured of each call, and its errors as problems. Leaves answers and
+/// streams to `converse`, vectors to `embeddings`, and to `routing` which model is asked and how often.
 @NullMarked
 package io.triade.prompt.invocation;
 

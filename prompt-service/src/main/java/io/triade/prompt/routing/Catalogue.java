@@ -4,7 +4,7 @@ import io.triade.contracts.generations.Model;
 import io.triade.contracts.generations.Models;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
-import io.triade.prompt.invocation.EmbeddingShape;
+import io.triade.prompt.invocation.embeddings.EmbeddingShape;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Comparator;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.triade.prompt.routing;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import io.triade.prompt.invocation.EmbeddingShape;
+import io.triade.prompt.invocation.embeddings.EmbeddingShape;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

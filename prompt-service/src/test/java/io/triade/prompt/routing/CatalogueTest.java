@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.triade.contracts.generations.Model;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
-import io.triade.prompt.invocation.EmbeddingShape;
+import io.triade.prompt.invocation.embeddings.EmbeddingShape;
 import org.junit.jupiter.api.Test;
 
 class CatalogueTest {

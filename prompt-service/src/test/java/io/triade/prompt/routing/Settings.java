@@ -1,6 +1,6 @@
 package io.triade.prompt.routing;
 
-import io.triade.prompt.invocation.EmbeddingShape;
+import io.triade.prompt.invocation.embeddings.EmbeddingShape;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

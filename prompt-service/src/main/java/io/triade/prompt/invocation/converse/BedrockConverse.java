@@ -1,4 +1,4 @@
-package io.triade.prompt.invocation;
+package io.triade.prompt.invocation.converse;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,6 +12,10 @@ import io.triade.contracts.generations.Generation;
 import io.triade.contracts.generations.TokenCount;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.runs.RunEvent;
+import io.triade.prompt.invocation.CallObservation;
+import io.triade.prompt.invocation.CallObservations;
+import io.triade.prompt.invocation.ModelCall;
+import io.triade.prompt.invocation.ModelFaults;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,4 +1,4 @@
-package io.triade.prompt.invocation;
+package io.triade.prompt.invocation.converse;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -6,6 +6,7 @@ import io.triade.contracts.generations.StopReason;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import io.triade.contracts.runs.RunEvent;
+import io.triade.prompt.invocation.ModelCall;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;

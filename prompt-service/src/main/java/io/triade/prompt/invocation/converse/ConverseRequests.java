@@ -1,8 +1,9 @@
-package io.triade.prompt.invocation;
+package io.triade.prompt.invocation.converse;
 
 import io.triade.contracts.generations.ContentBlock;
 import io.triade.contracts.generations.InferenceParameters;
 import io.triade.contracts.problems.ProblemException;
+import io.triade.prompt.invocation.ModelCall;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;

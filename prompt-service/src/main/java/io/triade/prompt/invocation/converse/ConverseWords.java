@@ -1,10 +1,11 @@
-package io.triade.prompt.invocation;
+package io.triade.prompt.invocation.converse;
 
 import io.triade.contracts.generations.ContentBlock;
 import io.triade.contracts.generations.Generation;
 import io.triade.contracts.generations.StopReason;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
+import io.triade.prompt.invocation.ModelCall;
 import java.util.ArrayList;
 import java.util.Locale;
 import org.jboss.logging.Logger;

@@ -1,6 +1,7 @@
-package io.triade.prompt.invocation;
+package io.triade.prompt.invocation.converse;
 
 import io.triade.contracts.generations.StopReason;
+import io.triade.prompt.invocation.ModelCall;
 import org.jspecify.annotations.Nullable;
 
 /// Follows an answer that is to have a form, and so comes as the input of a tool. The first such tool use is the

@@ -1,10 +1,12 @@
-package io.triade.prompt.invocation;
+package io.triade.prompt.invocation.converse;
 
 import io.smallrye.mutiny.helpers.queues.Queues;
 import io.smallrye.mutiny.subscription.MultiSubscriber;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
 import io.triade.contracts.runs.RunEvent;
+import io.triade.prompt.invocation.CallObservation;
+import io.triade.prompt.invocation.ModelFaults;
 import io.vertx.core.impl.ContextInternal;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;

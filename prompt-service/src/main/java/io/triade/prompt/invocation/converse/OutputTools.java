@@ -1,9 +1,10 @@
-package io.triade.prompt.invocation;
+package io.triade.prompt.invocation.converse;
 
 import io.triade.contracts.generations.ContentBlock;
 import io.triade.contracts.generations.OutputFormat;
 import io.triade.contracts.generations.ToolConfiguration;
 import io.triade.contracts.generations.ToolConfiguration.ToolSpecification;
+import io.triade.prompt.invocation.ModelCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

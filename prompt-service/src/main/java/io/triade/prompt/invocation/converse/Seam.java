@@ -1,4 +1,4 @@
-package io.triade.prompt.invocation;
+package io.triade.prompt.invocation.converse;
 
 /// Where an answer goes on from what the caller has of it. A model is shown that without the white space at its end:
 /// some refuse it there, and others, who write a word with the blank before it, lose the thread. What they then begin

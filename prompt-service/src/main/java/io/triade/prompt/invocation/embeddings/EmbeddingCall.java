@@ -1,4 +1,4 @@
-package io.triade.prompt.invocation;
+package io.triade.prompt.invocation.embeddings;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.triade.prompt.invocation;
+package io.triade.prompt.invocation.embeddings;
 
 /// The two bodies in which models on Bedrock take texts and give vectors.
 public enum EmbeddingShape {

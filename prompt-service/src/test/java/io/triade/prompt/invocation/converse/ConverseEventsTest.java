@@ -1,4 +1,4 @@
-package io.triade.prompt.invocation;
+package io.triade.prompt.invocation.converse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,6 +11,7 @@ import io.triade.contracts.generations.StopReason;
 import io.triade.contracts.generations.TokenUsage;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.runs.RunEvent;
+import io.triade.prompt.invocation.ModelCall;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.triade.prompt.invocation;
+package io.triade.prompt.invocation.converse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,6 +10,7 @@ import io.triade.contracts.generations.OutputFormat;
 import io.triade.contracts.generations.ToolConfiguration;
 import io.triade.contracts.generations.ToolConfiguration.ToolSpecification;
 import io.triade.contracts.runs.RunEvent;
+import io.triade.prompt.invocation.ModelCall;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.triade.prompt.invocation;
+package io.triade.prompt.invocation.embeddings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
