@@ -3,6 +3,7 @@ package io.triade.api.anthropic;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.triade.api.anthropic.requests.MessagesTranslation;
 import io.triade.contracts.problems.Problem.FieldError;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
@@ -28,13 +29,10 @@ record AnthropicError(int status, Body body) {
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record Details(String errorCode) {}
 
-    /// A conversation that the server remembers; clients whose threads are refused so send all of it themselves.
-    static final String THREAD = "/thread";
-
     private static final Details NO_THREADS = new Details("thread_unsupported_request");
 
     static AnthropicError of(ProblemException problem, @Nullable String traceId) {
-        Details details = THREAD.equals(pointer(problem)) ? NO_THREADS : null;
+        Details details = MessagesTranslation.THREAD.equals(pointer(problem)) ? NO_THREADS : null;
         var said = new Said(kind(problem.type()), message(problem), details);
         return new AnthropicError(status(problem.type()), new Body("error", said, requestId(traceId)));
     }

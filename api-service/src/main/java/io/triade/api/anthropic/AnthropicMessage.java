@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.triade.api.anthropic.requests.MessagesRequest;
 import io.triade.contracts.generations.ContentBlock;
 import io.triade.contracts.generations.Generation;
 import io.triade.contracts.generations.StopReason;

@@ -8,6 +8,8 @@ import io.triade.api.answers.Failures;
 import io.triade.api.answers.ForeignJson;
 import io.triade.api.answers.StreamedAnswer;
 import io.triade.api.answers.WholeAnswer;
+import io.triade.api.anthropic.requests.ApiVersion;
+import io.triade.api.anthropic.requests.MessagesRequest;
 import io.triade.api.foreign.Methods;
 import io.triade.api.runs.RunStart;
 import io.triade.contracts.problems.ProblemException;

@@ -5,6 +5,7 @@ import io.triade.api.answers.TextDeltas;
 import io.triade.api.anthropic.AnthropicMessage.TextBlock;
 import io.triade.api.anthropic.AnthropicMessage.ToolUseBlock;
 import io.triade.api.anthropic.AnthropicMessage.Usage;
+import io.triade.api.anthropic.requests.MessagesRequest;
 import io.triade.contracts.generations.StopReason;
 import io.triade.contracts.generations.TokenUsage;
 import io.triade.contracts.problems.Problem;

@@ -8,6 +8,8 @@ import io.smallrye.mutiny.Uni;
 import io.triade.api.answers.ForeignJson;
 import io.triade.api.answers.GatheredAnswer;
 import io.triade.api.answers.RunFacts;
+import io.triade.api.anthropic.requests.MessagesRequest;
+import io.triade.api.anthropic.requests.MessagesTranslation;
 import io.triade.api.runs.RunHead;
 import io.triade.api.runs.RunStart;
 import io.triade.api.runs.RunStreams;

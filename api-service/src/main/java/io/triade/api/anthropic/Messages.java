@@ -7,6 +7,8 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.triade.api.answers.ForeignJson;
 import io.triade.api.answers.RunFacts;
+import io.triade.api.anthropic.requests.MessagesRequest;
+import io.triade.api.anthropic.requests.MessagesTranslation;
 import io.triade.api.foreign.TokenCounts;
 import io.triade.api.routes.Tier;
 import io.triade.api.routes.Tiers;

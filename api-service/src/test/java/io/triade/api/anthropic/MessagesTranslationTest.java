@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.triade.api.answers.ForeignJson;
+import io.triade.api.anthropic.requests.MessagesRequest;
+import io.triade.api.anthropic.requests.MessagesTranslation;
 import io.triade.contracts.generations.ContentBlock;
 import io.triade.contracts.generations.Generation;
 import io.triade.contracts.generations.Message;

@@ -1,4 +1,4 @@
-package io.triade.api.anthropic;
+package io.triade.api.anthropic.requests;
 
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param others fields without a meaning here; the answer names them
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-record MessagesRequest(
+public record MessagesRequest(
         @Nullable String model,
         @Nullable List<InputMessage> messages,
         @Nullable Integer maxTokens,
@@ -35,7 +35,7 @@ record MessagesRequest(
         @Nullable JsonNode container,
         @Nullable JsonNode thread,
         @JsonAnySetter Map<String, JsonNode> others) {
-    MessagesRequest {
+    public MessagesRequest {
         others = others == null ? Map.of() : Map.copyOf(others);
     }
 
@@ -59,7 +59,7 @@ record MessagesRequest(
             @Nullable Boolean disableParallelToolUse) {}
 
     /// The fields that change no answer here.
-    Set<String> ignored() {
+    public Set<String> ignored() {
         var ignored = new HashSet<>(others.keySet());
         ForeignJson.given(outputConfig).fieldNames().forEachRemaining(name -> {
             if (!name.equals("format")) ignored.add("output_config." + name);
@@ -67,18 +67,17 @@ record MessagesRequest(
         return ignored;
     }
 
-    boolean streams() {
+    public boolean streams() {
         return Boolean.TRUE.equals(stream);
     }
 
     /// Whether the answer may ask for one tool at most.
-    boolean oneTool() {
+    public boolean oneTool() {
         return toolChoice != null && Boolean.TRUE.equals(toolChoice.disableParallelToolUse);
     }
 
     /// The sequence that a model stopped at, where only one can have been it: Bedrock does not say which.
-    @Nullable
-    String onlyStopSequence() {
+    public @Nullable String onlyStopSequence() {
         return stopSequences != null && stopSequences.size() == 1 ? stopSequences.getFirst() : null;
     }
 }

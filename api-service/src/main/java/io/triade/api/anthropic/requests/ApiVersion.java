@@ -1,20 +1,20 @@
-package io.triade.api.anthropic;
+package io.triade.api.anthropic.requests;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.triade.api.answers.ForeignJson;
-import io.triade.api.anthropic.MessagesRequest.InputMessage;
+import io.triade.api.anthropic.requests.MessagesRequest.InputMessage;
 import io.triade.contracts.problems.ProblemException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The versions of Anthropic's API that are spoken here. They differ in what a request may hold.
-enum ApiVersion {
+public enum ApiVersion {
     /// What whoever names no version means.
     JUNE_2023("2023-06-01"),
     /// Without the parameters of sampling; sent by Anthropic's own clients since.
     OCTOBER_2026("2026-10-21");
 
-    static final String HEADER = "anthropic-version";
+    public static final String HEADER = "anthropic-version";
 
     private final String date;
 
@@ -23,7 +23,7 @@ enum ApiVersion {
     }
 
     /// @throws ProblemException `invalid-field` when it is another one
-    static ApiVersion of(@Nullable String header) {
+    public static ApiVersion of(@Nullable String header) {
         if (header == null) return JUNE_2023;
         for (ApiVersion version : values()) {
             if (version.date.equals(header)) return version;
@@ -33,7 +33,7 @@ enum ApiVersion {
     }
 
     /// Refuses what the version has taken out.
-    void check(MessagesRequest request) {
+    public void check(MessagesRequest request) {
         if (this == JUNE_2023) return;
         removed("/temperature", request.temperature());
         removed("/top_p", request.topP());

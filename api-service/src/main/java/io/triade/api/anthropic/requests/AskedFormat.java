@@ -1,8 +1,8 @@
-package io.triade.api.anthropic;
+package io.triade.api.anthropic.requests;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.triade.api.answers.ForeignJson;
-import io.triade.api.anthropic.MessagesRequest.Tool;
+import io.triade.api.anthropic.requests.MessagesRequest.Tool;
 import io.triade.contracts.generations.OutputFormat;
 import io.triade.contracts.problems.ProblemException;
 import java.util.List;

@@ -1,7 +1,7 @@
-package io.triade.api.anthropic;
+package io.triade.api.anthropic.requests;
 
-import io.triade.api.anthropic.MessagesRequest.Tool;
-import io.triade.api.anthropic.MessagesRequest.ToolChoice;
+import io.triade.api.anthropic.requests.MessagesRequest.Tool;
+import io.triade.api.anthropic.requests.MessagesRequest.ToolChoice;
 import io.triade.contracts.generations.ToolConfiguration;
 import io.triade.contracts.generations.ToolConfiguration.ToolSpecification;
 import io.triade.contracts.problems.ProblemException;

@@ -1,4 +1,4 @@
-package io.triade.api.anthropic;
+package io.triade.api.anthropic.requests;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.triade.api.answers.Failures;
@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A request of Anthropic's clients in our own words. Refuses what would silently give another answer than the one
 /// asked for.
-final class MessagesTranslation {
+public final class MessagesTranslation {
+    /// A conversation that the server remembers; clients whose threads are refused so send all of it themselves.
+    public static final String THREAD = "/thread";
+
     /// What the tiers behind call otherwise than Anthropic does.
     private static final List<Word> WORDS = List.of(
             new Word("/parameters/maxTokens", "/max_tokens"),
@@ -30,13 +33,13 @@ final class MessagesTranslation {
 
     private MessagesTranslation() {}
 
-    static GenerationRequest generation(MessagesRequest request) {
+    public static GenerationRequest generation(MessagesRequest request) {
         if (request.maxTokens() == null) throw ProblemException.invalidField("/max_tokens", "is required");
         return counted(request);
     }
 
     /// To be counted and not answered, so that nothing need be said of how long an answer may be.
-    static GenerationRequest counted(MessagesRequest request) {
+    public static GenerationRequest counted(MessagesRequest request) {
         refuseWhatIsNotThere(request);
         if (request.model() == null || request.model().isBlank()) {
             throw ProblemException.invalidField("/model", "is required: name a model");
@@ -55,7 +58,7 @@ final class MessagesTranslation {
                 AskedFormat.of(request).format(request.tools()));
     }
 
-    static RunRequest run(MessagesRequest request) {
+    public static RunRequest run(MessagesRequest request) {
         GenerationRequest asked = generation(request);
         if (asked.answerSoFar() != null) {
             throw ProblemException.invalidField(
@@ -75,7 +78,7 @@ final class MessagesTranslation {
     }
 
     /// A failure of the tiers, in the words of who asked.
-    static ProblemException theirs(MessagesRequest request, Throwable failure) {
+    public static ProblemException theirs(MessagesRequest request, Throwable failure) {
         List<List<Origin>> origins =
                 Dialogue.of(request.system(), request.messages()).origins();
         var words = new ArrayList<>(WORDS);
@@ -95,8 +98,7 @@ final class MessagesTranslation {
             throw ProblemException.invalidField("/mcp_servers", "is not supported: offer their tools as tools");
         }
         if (!ForeignJson.given(request.thread()).isMissingNode()) {
-            throw ProblemException.invalidField(
-                    AnthropicError.THREAD, "is not supported: send the whole conversation without it");
+            throw ProblemException.invalidField(THREAD, "is not supported: send the whole conversation without it");
         }
         if (!ForeignJson.given(request.container()).isMissingNode()) {
             throw ProblemException.invalidField("/container", "is not supported: code is not run here");

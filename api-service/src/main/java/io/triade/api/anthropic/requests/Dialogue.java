@@ -1,8 +1,8 @@
-package io.triade.api.anthropic;
+package io.triade.api.anthropic.requests;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.triade.api.answers.ForeignJson;
-import io.triade.api.anthropic.MessagesRequest.InputMessage;
+import io.triade.api.anthropic.requests.MessagesRequest.InputMessage;
 import io.triade.api.foreign.Origin;
 import io.triade.api.foreign.Part;
 import io.triade.contracts.generations.ContentBlock;

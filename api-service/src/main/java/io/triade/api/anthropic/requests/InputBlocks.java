@@ -1,4 +1,4 @@
-package io.triade.api.anthropic;
+package io.triade.api.anthropic.requests;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
