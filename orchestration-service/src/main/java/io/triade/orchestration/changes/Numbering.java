@@ -1,7 +1,7 @@
 package io.triade.orchestration.changes;
 
 import io.triade.orchestration.changes.ChangeTable.Head;
-import io.triade.orchestration.sessions.Owner;
+import io.triade.orchestration.tables.Owner;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;

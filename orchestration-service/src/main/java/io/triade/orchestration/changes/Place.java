@@ -2,7 +2,7 @@ package io.triade.orchestration.changes;
 
 import io.triade.contracts.problems.ProblemException;
 import io.triade.orchestration.paging.Cursor;
-import io.triade.orchestration.sessions.Owner;
+import io.triade.orchestration.tables.Owner;
 import java.time.Instant;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.triade.orchestration.changes;
 
-import io.triade.orchestration.sessions.Owner;
 import io.triade.orchestration.sessions.SessionItems;
+import io.triade.orchestration.tables.Owner;
 import io.triade.orchestration.turns.TurnTable;
 
 /// Where one thing that changed is stored.

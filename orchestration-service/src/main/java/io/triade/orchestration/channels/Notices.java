@@ -3,7 +3,7 @@ package io.triade.orchestration.channels;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.triade.contracts.sessions.Turn;
-import io.triade.orchestration.sessions.Owner;
+import io.triade.orchestration.tables.Owner;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;

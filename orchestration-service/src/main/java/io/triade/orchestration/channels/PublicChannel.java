@@ -3,7 +3,7 @@ package io.triade.orchestration.channels;
 import io.triade.contracts.access.Principal;
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
-import io.triade.orchestration.sessions.Owner;
+import io.triade.orchestration.tables.Owner;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;

@@ -1,8 +1,8 @@
 package io.triade.orchestration.replicas;
 
 import io.triade.orchestration.runlog.LogConfig;
-import io.triade.orchestration.sessions.DynamoTable;
-import io.triade.orchestration.sessions.StoreCalls;
+import io.triade.orchestration.tables.DynamoTable;
+import io.triade.orchestration.tables.StoreCalls;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.triade.orchestration.runlog;
 
-import io.triade.orchestration.sessions.DynamoTable;
-import io.triade.orchestration.sessions.StoreCalls;
+import io.triade.orchestration.tables.DynamoTable;
+import io.triade.orchestration.tables.StoreCalls;
 import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Singleton;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.triade.orchestration.runlog;
 
-import io.triade.orchestration.sessions.Owner;
+import io.triade.orchestration.tables.Owner;
 
 /// Where a run is: its owner's partition, tenant first, and its id.
 public record RunKey(String owner, String id) {

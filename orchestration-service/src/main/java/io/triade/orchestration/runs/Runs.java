@@ -35,7 +35,7 @@ import io.triade.orchestration.runs.store.RunHead;
 import io.triade.orchestration.runs.store.RunTable;
 import io.triade.orchestration.runs.store.RunsConfig;
 import io.triade.orchestration.runs.store.StoredRun;
-import io.triade.orchestration.sessions.Owner;
+import io.triade.orchestration.tables.Owner;
 import io.triade.orchestration.turns.Turns;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;

@@ -1,5 +1,6 @@
 package io.triade.orchestration.sessions;
 
+import io.triade.orchestration.tables.Owner;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

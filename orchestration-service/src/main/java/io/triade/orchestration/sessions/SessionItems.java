@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.triade.contracts.sessions.Session;
 import io.triade.contracts.sessions.SessionChange;
 import io.triade.contracts.sessions.Tombstone;
+import io.triade.orchestration.tables.DynamoTable;
+import io.triade.orchestration.tables.Owner;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;

@@ -12,6 +12,7 @@ import io.triade.contracts.sessions.SessionChange;
 import io.triade.contracts.sessions.SessionPage;
 import io.triade.orchestration.paging.Cursor;
 import io.triade.orchestration.paging.PageRequest;
+import io.triade.orchestration.tables.Owner;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.time.DateTimeException;

@@ -11,14 +11,6 @@ public interface SessionsConfig {
     @WithDefault("triade-sessions")
     String table();
 
-    /// Calls to the store at the same time; further ones wait in order. Logs and beats have their own room.
-    @WithDefault("24")
-    int storeCalls();
-
-    /// How long a call may wait for that before its request is refused with `overloaded`.
-    @WithDefault("PT10S")
-    Duration storePatience();
-
     /// How far back what changed, and what was deleted, can be told to a client that was offline.
     @WithDefault("P30D")
     Duration changesKept();

@@ -6,6 +6,7 @@ import io.triade.contracts.sessions.Session;
 import io.triade.contracts.sessions.Turn;
 import io.triade.defaults.calls.Call;
 import io.triade.orchestration.generations.PromptTier;
+import io.triade.orchestration.tables.Owner;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;

@@ -8,7 +8,7 @@ import io.triade.contracts.generations.TokenUsage;
 import io.triade.contracts.problems.Problem;
 import io.triade.contracts.runs.RunState;
 import io.triade.contracts.sessions.Turn;
-import io.triade.orchestration.sessions.ItemWords;
+import io.triade.orchestration.tables.ItemWords;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

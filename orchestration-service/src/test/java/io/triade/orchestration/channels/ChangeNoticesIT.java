@@ -9,7 +9,7 @@ import io.triade.contracts.access.Principal;
 import io.triade.contracts.changes.ChangeNotice;
 import io.triade.orchestration.Client;
 import io.triade.orchestration.Neighbours;
-import io.triade.orchestration.sessions.Owner;
+import io.triade.orchestration.tables.Owner;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -8,7 +8,7 @@ import io.triade.orchestration.runs.store.Answer;
 import io.triade.orchestration.runs.store.RunHead;
 import io.triade.orchestration.runs.store.RunTable;
 import io.triade.orchestration.runs.store.StoredRun.Ended;
-import io.triade.orchestration.sessions.DynamoTable.Writes;
+import io.triade.orchestration.tables.DynamoTable.Writes;
 import io.triade.orchestration.turns.Turns;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jspecify.annotations.Nullable;

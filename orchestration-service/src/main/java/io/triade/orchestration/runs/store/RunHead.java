@@ -5,7 +5,7 @@ import io.triade.contracts.runs.OnDisconnect;
 import io.triade.contracts.runs.OnInterruption;
 import io.triade.defaults.calls.Call;
 import io.triade.orchestration.runlog.RunKey;
-import io.triade.orchestration.sessions.Owner;
+import io.triade.orchestration.tables.Owner;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

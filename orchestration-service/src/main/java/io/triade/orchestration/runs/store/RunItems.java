@@ -12,7 +12,7 @@ import io.triade.orchestration.runs.store.StoredRun.Ended;
 import io.triade.orchestration.runs.store.StoredRun.Queued;
 import io.triade.orchestration.runs.store.StoredRun.Running;
 import io.triade.orchestration.runs.store.StoredRun.Standing;
-import io.triade.orchestration.sessions.ItemWords;
+import io.triade.orchestration.tables.ItemWords;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;

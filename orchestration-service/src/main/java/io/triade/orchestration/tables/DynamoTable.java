@@ -1,4 +1,4 @@
-package io.triade.orchestration.sessions;
+package io.triade.orchestration.tables;
 
 import io.triade.contracts.problems.ProblemException;
 import io.triade.contracts.problems.ProblemType;
@@ -91,17 +91,17 @@ public abstract class DynamoTable {
     }
 
     /// An attribute that every such item has.
-    protected static AttributeValue the(Map<String, AttributeValue> item, String attribute) {
+    public static AttributeValue the(Map<String, AttributeValue> item, String attribute) {
         AttributeValue value = item.get(attribute);
         if (value == null) throw new IllegalStateException("a stored item has no " + attribute);
         return value;
     }
 
-    protected static AttributeValue text(String value) {
+    public static AttributeValue text(String value) {
         return AttributeValue.fromS(value);
     }
 
-    protected static Map<String, AttributeValue> attributes(Map<String, String> values) {
+    public static Map<String, AttributeValue> attributes(Map<String, String> values) {
         var attributes = new HashMap<String, AttributeValue>();
         values.forEach((name, value) -> attributes.put(name, text(value)));
         return attributes;

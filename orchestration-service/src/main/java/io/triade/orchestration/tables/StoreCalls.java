@@ -1,4 +1,4 @@
-package io.triade.orchestration.sessions;
+package io.triade.orchestration.tables;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.triade.contracts.problems.ProblemException;
@@ -13,9 +13,9 @@ import java.util.function.Supplier;
 @Singleton
 public class StoreCalls {
     private final Semaphore room;
-    private final SessionsConfig config;
+    private final TablesConfig config;
 
-    StoreCalls(SessionsConfig config, MeterRegistry meters) {
+    StoreCalls(TablesConfig config, MeterRegistry meters) {
         if (config.storeCalls() < 1) {
             throw new IllegalArgumentException(
                     "orchestration.sessions.store-calls must be at least 1, was " + config.storeCalls());

@@ -1,4 +1,4 @@
-package io.triade.orchestration.sessions;
+package io.triade.orchestration.tables;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;

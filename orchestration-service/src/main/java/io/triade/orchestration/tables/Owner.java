@@ -1,4 +1,4 @@
-package io.triade.orchestration.sessions;
+package io.triade.orchestration.tables;
 
 import io.triade.contracts.access.Principal;
 import java.util.Objects;
