@@ -1,8 +1,9 @@
-package io.triade.orchestration.channels;
+package io.triade.orchestration.channels.transports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.triade.orchestration.channels.Channels;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Redis;

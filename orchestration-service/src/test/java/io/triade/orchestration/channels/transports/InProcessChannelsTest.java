@@ -1,4 +1,6 @@
-package io.triade.orchestration.channels;
+package io.triade.orchestration.channels.transports;
+
+import io.triade.orchestration.channels.Channels;
 
 class InProcessChannelsTest extends ChannelsContract {
     private final Channels channels = new InProcessChannels();

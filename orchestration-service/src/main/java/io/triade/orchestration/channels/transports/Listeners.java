@@ -1,4 +1,4 @@
-package io.triade.orchestration.channels;
+package io.triade.orchestration.channels.transports;
 
 import io.triade.orchestration.channels.Channels.Subscription;
 import io.vertx.core.buffer.Buffer;

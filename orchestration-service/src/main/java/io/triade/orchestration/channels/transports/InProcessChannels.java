@@ -1,5 +1,6 @@
-package io.triade.orchestration.channels;
+package io.triade.orchestration.channels.transports;
 
+import io.triade.orchestration.channels.Channels;
 import io.vertx.core.buffer.Buffer;
 import java.util.function.Consumer;
 

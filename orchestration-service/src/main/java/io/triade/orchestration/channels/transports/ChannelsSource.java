@@ -1,5 +1,7 @@
-package io.triade.orchestration.channels;
+package io.triade.orchestration.channels.transports;
 
+import io.triade.orchestration.channels.Channels;
+import io.triade.orchestration.channels.ChannelsConfig;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import jakarta.enterprise.inject.Disposes;
