@@ -57,9 +57,8 @@ class RollIT {
         try (var crowd = new Crowd(STREAMS + 1_000);
                 var clock = Executors.newSingleThreadScheduledExecutor()) {
             for (int number = 0; number < STREAMS; number++) {
-                // What takes longer than a process may take to stop can be handed over, except by the model's own
-                // caller.
-                boolean longer = number % 4 == 0 && !service.equals("prompt-service");
+                // What takes longer than a process may take to stop is handed over.
+                boolean longer = number % 4 == 0;
                 Duration wait = RAMP.multipliedBy(number).dividedBy(STREAMS);
                 streams.add(crowd.send(() -> {
                     Thread.sleep(wait);
