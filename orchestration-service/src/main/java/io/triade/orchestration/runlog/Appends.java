@@ -21,8 +21,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -34,28 +34,38 @@ public class Appends {
     private static final Logger LOG = Logger.getLogger(Appends.class);
 
     /// As many statements as DynamoDB takes in one call.
-    private static final int TOGETHER = 25;
+    static final int TOGETHER = 25;
+
+    /// Runs that write at the same moment come one after the other, and from several loops.
+    private static final Duration GATHERING = Duration.ofMillis(2);
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
     private final LogTable table;
     private final LogConfig config;
+    private final Windows windows;
     private final ExecutorService threads;
     private final DistributionSummary together;
     private final BlockingQueue<Append> waiting = new LinkedBlockingQueue<>();
-    private final AtomicInteger writing = new AtomicInteger();
+    private final ReentrantLock gathering = new ReentrantLock();
     private final List<Future<?>> writers = new ArrayList<>();
     private volatile boolean stopped;
 
     private record Append(Entry entry, Context loop, Consumer<Boolean> written, int tried) {}
 
-    Appends(LogTable table, LogConfig config, @VirtualThreads ExecutorService threads, MeterRegistry meters) {
+    Appends(
+            LogTable table,
+            LogConfig config,
+            Windows windows,
+            @VirtualThreads ExecutorService threads,
+            MeterRegistry meters) {
         if (config.writers() < 1) {
             throw new IllegalArgumentException("orchestration.log.writers must be at least 1, was " + config.writers());
         }
         this.table = table;
         this.config = config;
+        this.windows = windows;
         this.threads = threads;
         this.together = DistributionSummary.builder("triade.log.batches")
                 .description("Batches of events in one call to the store")
@@ -73,30 +83,29 @@ public class Appends {
         waiting.add(new Append(new Entry(key, batch, expiresAt), loop, written, 0));
     }
 
-    /// How long a run's events wait for more: longer while many runs write than the store is to bear.
-    Duration window() {
-        Duration needed = Duration.ofMillis(1_000L * writing.get() / Math.max(1, config.batchesPerSecond()));
-        if (needed.compareTo(config.window()) < 0) return config.window();
-        return needed.compareTo(config.longestWindow()) > 0 ? config.longestWindow() : needed;
-    }
-
-    /// A run that writes begins or ends.
-    void writers(int more) {
-        writing.addAndGet(more);
-    }
-
     private void writeAll() {
         while (!stopped) {
             try {
-                var appends = new ArrayList<Append>();
-                appends.add(waiting.take());
-                waiting.drainTo(appends, TOGETHER - 1);
-                write(appends);
+                write(next());
             } catch (InterruptedException stop) {
                 return;
             } catch (RuntimeException broken) {
                 LOG.errorf(broken, "batches of events could not be handed back");
             }
+        }
+    }
+
+    /// One writer gathers at a time; the calls themselves are made side by side.
+    private List<Append> next() throws InterruptedException {
+        gathering.lockInterruptibly();
+        try {
+            var appends = new ArrayList<Append>();
+            appends.add(waiting.take());
+            if (windows.crowded() && waiting.size() < TOGETHER - 1) LockSupport.parkNanos(GATHERING.toNanos());
+            waiting.drainTo(appends, TOGETHER - 1);
+            return appends;
+        } finally {
+            gathering.unlock();
         }
     }
 

@@ -15,8 +15,8 @@ public final class LogWriter {
     private static final int FULL_BYTES = 65_536;
 
     private final Place place;
-    private final Duration firstWindow;
     private final Appends appends;
+    private final Windows windows;
     private final Channels channels;
     private final Consumer<Boolean> progress;
 
@@ -36,14 +36,14 @@ public final class LogWriter {
     public record Place(RunKey key, long lastOffset, Instant expiresAt, Context loop) {}
 
     /// @param progress told after each batch: true when it is written, false when another writer has the run
-    LogWriter(Place place, LogConfig config, Appends appends, Channels channels, Consumer<Boolean> progress) {
+    LogWriter(Place place, Windows windows, Appends appends, Channels channels, Consumer<Boolean> progress) {
         this.place = place;
-        this.firstWindow = config.firstWindow();
+        this.windows = windows;
         this.appends = appends;
         this.channels = channels;
         this.progress = progress;
         this.written = place.lastOffset();
-        appends.writers(1);
+        windows.writers(1);
     }
 
     /// @param line the event's JSON
@@ -114,7 +114,7 @@ public final class LogWriter {
     public void close() {
         stopTimer();
         closed = true;
-        appends.writers(-1);
+        windows.writers(-1);
     }
 
     private int underWay;
@@ -137,9 +137,11 @@ public final class LogWriter {
     }
 
     private long pause() {
-        Duration window = first ? firstWindow : appends.window();
-        long since = first ? 0 : System.nanoTime() - flushedNanos;
-        return Math.max(1, window.minusNanos(since).toMillis());
+        Duration pause = first
+                ? windows.first()
+                : Duration.ofNanos(windows.pause(
+                        System.nanoTime(), flushedNanos, place.key().hashCode()));
+        return Math.max(1, pause.plusNanos(999_999).toMillis());
     }
 
     private void stopTimer() {

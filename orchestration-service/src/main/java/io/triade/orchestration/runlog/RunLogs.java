@@ -16,6 +16,7 @@ public class RunLogs {
     final Channels channels;
     final LogConfig config;
     final ExecutorService threads;
+    private final Windows windows;
     private final Appends appends;
 
     RunLogs(
@@ -23,16 +24,18 @@ public class RunLogs {
             Channels channels,
             LogConfig config,
             @VirtualThreads ExecutorService threads,
+            Windows windows,
             Appends appends) {
         this.table = table;
         this.channels = channels;
         this.config = config;
         this.threads = threads;
+        this.windows = windows;
         this.appends = appends;
     }
 
     public LogWriter writer(LogWriter.Place place, Consumer<Boolean> progress) {
-        return new LogWriter(place, config, appends, channels, progress);
+        return new LogWriter(place, windows, appends, channels, progress);
     }
 
     /// Tells whoever follows the log to look into it; for a change that nobody published.
