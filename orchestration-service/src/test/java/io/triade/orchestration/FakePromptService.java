@@ -26,6 +26,7 @@ import java.util.concurrent.Executors;
 /// - `long N`: N characters in pieces · `slow N`: N words, 20 ms apart
 /// - `refuse STATUS SLUG`: a problem before the first event · `garbage`: bytes that are no events
 /// - `gone N …`: the first N times it is asked the connection breaks before it says anything; then as the rest directs
+/// - `once STATUS SLUG …`: as `refuse`; asked again as the rest directs
 /// - `late N …`: nothing for N ms, then as the rest directs
 /// - anything else is said back word by word
 ///
@@ -78,6 +79,10 @@ final class FakePromptService implements AutoCloseable {
                 return;
             }
             text = gone[2];
+        }
+        if (text.startsWith("once ")) {
+            String[] once = text.split(" ", 4);
+            text = again ? once[3] : "refuse %s %s".formatted(once[1], once[2]);
         }
         String[] direction = text.split(" ", 3);
         if (direction[0].equals("refuse")) {

@@ -52,6 +52,8 @@ import org.jspecify.annotations.Nullable;
 public class Runs {
     private static final int PAGE = 200;
 
+    private static final int STARTS = 3;
+
     private final Starting starting;
     private final LiveRuns live;
     private final Turns turns;
@@ -108,7 +110,21 @@ public class Runs {
 
     private Uni<Held> start(Asked asked, Supplier<Started> start) {
         live.refuseIfFull();
-        return offLoop.run(asked.loop(), () -> begun(asked, start.get()), held -> left(held));
+        return offLoop.run(asked.loop(), () -> begun(asked, known(start)), held -> left(held));
+    }
+
+    /// A run that is answered a second time stays, even if it is refused where it was begun; should it have been taken
+    /// back meanwhile, there was no such start.
+    private Started known(Supplier<Started> start) {
+        Started started = start.get();
+        for (int again = 0; again < STARTS && vanished(started); again++) started = start.get();
+        return started;
+    }
+
+    private boolean vanished(Started started) {
+        return started.request() == null
+                && !(started.run().standing() instanceof StoredRun.Ended)
+                && !table.tell(started.run().head());
     }
 
     /// Stored; from here on it runs, whoever waits for it.

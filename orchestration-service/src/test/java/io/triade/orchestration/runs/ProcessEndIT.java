@@ -7,13 +7,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.triade.orchestration.Client;
+import io.triade.orchestration.Client.Answer;
 import io.triade.orchestration.Neighbours;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -206,6 +209,100 @@ class ProcessEndIT {
             assertThat(whole.rest()).isEqualTo(seen);
         }
         assertThat(client.post("/v1/runs", body("and on it goes")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void takesNothingBackThatAnotherReplicaHasCompletedWhileItSlept() throws Exception {
+        // Given
+        try (var crowd = Executors.newVirtualThreadPerTaskExecutor()) {
+            var waiting = crowd.submit(() -> client.post("/v1/runs", body("late 1500 once 422 unknown-model one two")));
+            await().until(() -> newest().path("state").asText().equals("running"));
+            String run = newest().path("id").asText();
+            await().until(() -> Client.asked(run).has("runId"));
+
+            // When
+            signal("STOP");
+            await().until(() -> state(run).equals("succeeded"));
+            signal("CONT");
+            waiting.get();
+            await().until(() -> client.get("/q/metrics").raw().body().contains("triade_runs_active 0.0"));
+
+            // Then
+            JsonNode kept = witness.get("/v1/runs/" + run).body();
+            assertThat(kept.path("output").asText()).isEqualTo("one two ");
+            assertThat(kept.path("attempts").asInt()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void leavesARunToBeSeenThatIsRefusedAfterItsReplicaDied() {
+        // Given
+        String run = told(client, "late 1000 refuse 422 unknown-model");
+
+        // When
+        process.destroyForcibly();
+
+        // Then
+        await().until(() -> state(run).equals("failed"));
+        assertThat(witness.get("/v1/runs/" + run).body().at("/problem/type").asText())
+                .isEqualTo("/problems/unknown-model");
+    }
+
+    @Test
+    void leavesARunToBeSeenThatSomebodyWasToldOfAtAnotherReplica() throws Exception {
+        String asked = body("late 1500 refuse 422 unknown-model");
+        try (var crowd = Executors.newVirtualThreadPerTaskExecutor()) {
+            var waiting = crowd.submit(() -> Client.send(
+                    client.json("/v1/runs").header("idempotency-key", "twin").POST(BodyPublishers.ofString(asked))));
+            await().until(() -> newest().path("state").asText().equals("running"));
+
+            Answer twin = Client.send(witness.json("/v1/runs")
+                    .header("idempotency-key", "twin")
+                    .header("prefer", "respond-async")
+                    .POST(BodyPublishers.ofString(asked)));
+
+            assertThat(twin.status()).isEqualTo(202);
+            assertThat(waiting.get().status()).isEqualTo(422);
+            await().until(() -> state(twin.body().path("id").asText()).equals("failed"));
+        }
+    }
+
+    @Test
+    void freesTheKeyOfARunThatWasLostBeforeItSaidAnything() {
+        // Given
+        String asked = body("late 1000 one").replace("]}]", "]}],\"onInterruption\":\"fail\"");
+        var start = Client.send(client.json("/v1/runs")
+                .header("idempotency-key", "lost")
+                .header("prefer", "respond-async")
+                .POST(BodyPublishers.ofString(asked)));
+        String run = start.body().path("id").asText();
+
+        // When
+        process.destroyForcibly();
+        await().until(() -> state(run).equals("failed"));
+        Answer again = Client.send(
+                witness.json("/v1/runs").header("idempotency-key", "lost").POST(BodyPublishers.ofString(asked)));
+
+        // Then
+        assertThat(witness.get("/v1/runs/" + run).body().at("/problem/type").asText())
+                .isEqualTo("/problems/run-interrupted");
+        assertThat(again.body().path("id").asText()).isNotEqualTo(run);
+        assertThat(again.body().path("output").asText()).isEqualTo("one ");
+    }
+
+    private static String told(Client where, String text) {
+        Answer answer = Client.send(
+                where.json("/v1/runs").header("prefer", "respond-async").POST(BodyPublishers.ofString(body(text))));
+        assertThat(answer.status()).isEqualTo(202);
+        return answer.body().path("id").asText();
+    }
+
+    private JsonNode newest() {
+        return witness.get("/v1/runs?limit=1").body().path("items").path(0);
+    }
+
+    private String state(String run) {
+        return witness.get("/v1/runs/" + run).body().path("state").asText();
     }
 
     private void signal(String name) throws Exception {

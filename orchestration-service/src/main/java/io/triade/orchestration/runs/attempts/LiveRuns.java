@@ -144,25 +144,38 @@ public class LiveRuns implements LiveRun.Ending {
         run.log().whenIdle(() -> store(run, new Last(how, true, run.dropped), 0));
     }
 
-    /// What the caller could not have asked for at all leaves no trace, where they are still there to be told; what
-    /// could be tried again stays, as failed, and its idempotency key is free for that other try.
+    /// What the caller could not have asked for at all leaves no trace, where they are still there to be told and
+    /// nobody else knows of it; else, and where it could be tried again, it stays, as failed, and its idempotency
+    /// key is free for that other try. Whoever took it over cannot know whom the replica before had told.
     @Override
     public void refused(LiveRun run, ProblemException why) {
         run.refusal = why;
         if (why.getCause() != null)
             LOG.infof("run %s was refused by the way to the model: %s", run.head.id(), why.getCause());
-        if (!run.told
-                && why.type().status() < 500
-                && why.type() != ProblemType.MODEL_THROTTLED
-                && why.type() != ProblemType.RATE_LIMITED) {
-            offLoop.run(run.loop, () -> outcomes.forget(run.head), _ -> {})
-                    .subscribe()
-                    .with(_ -> over(run), failure -> {
-                        LOG.errorf(failure, "run %s was refused and could not be taken back", run.head.id());
-                        over(run);
-                    });
+        if (run.told || run.standing.attempts() > 1 || couldBeAskedAgain(why)) {
+            stays(run, why);
             return;
         }
+        offLoop.run(run.loop, () -> outcomes.forget(run), _ -> {})
+                .subscribe()
+                .with(
+                        forgotten -> {
+                            if (forgotten) over(run);
+                            else stays(run, why);
+                        },
+                        failure -> {
+                            LOG.errorf(failure, "run %s was refused and could not be taken back", run.head.id());
+                            over(run);
+                        });
+    }
+
+    private static boolean couldBeAskedAgain(ProblemException why) {
+        return why.type().status() >= 500
+                || why.type() == ProblemType.MODEL_THROTTLED
+                || why.type() == ProblemType.RATE_LIMITED;
+    }
+
+    private void stays(LiveRun run, ProblemException why) {
         RunEvent failed = new RunEvent.Failed(why.problem(run.head.traceId()));
         run.answer.add(codec.frame(1, failed));
         run.log().whenIdle(() -> store(run, new Last(failed, false, false), 0));

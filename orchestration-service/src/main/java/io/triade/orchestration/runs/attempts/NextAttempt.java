@@ -154,7 +154,7 @@ class NextAttempt {
             return;
         }
         if (tooLate(run)) {
-            run.end(new RunEvent.Failed(LiveRuns.tooLate().problem(run.head.traceId())));
+            run.stop(LiveRuns.tooLate());
             return;
         }
         OnInterruption policy = run.head.onInterruption();
@@ -166,7 +166,7 @@ class NextAttempt {
         // Where nothing was said, or nothing since it was said, nobody has anything to take back.
         if (run.answer.last() > 0 && !run.answer.interrupted()) run.say(new RunEvent.Interrupted(loss.reason, kept));
         if (failing || request == null) {
-            run.end(new RunEvent.Failed(loss.why.problem(run.head.traceId())));
+            run.stop(loss.why);
         } else if (continuing) {
             goOnFrom(run, request, said, lost);
         } else {

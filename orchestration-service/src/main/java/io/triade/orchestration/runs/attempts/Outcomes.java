@@ -45,13 +45,14 @@ public class Outcomes {
         turns.ended(run.head.call(), turn);
     }
 
-    @Nullable
-    Void forget(RunHead head) {
+    /// @return false where the run has to stay
+    boolean forget(LiveRun run) {
+        RunHead head = run.head;
         String sessionId = head.sessionId();
         Writes beside = sessionId == null ? Writes.NONE : turns.toForget(head.principal(), sessionId, head.id());
-        table.forget(head, beside);
+        if (!table.forget(head, run.standing, beside)) return false;
         logs.remove(head.key());
-        return null;
+        return true;
     }
 
     @Nullable
@@ -61,7 +62,7 @@ public class Outcomes {
     }
 
     public @Nullable Void remove(RunHead head) {
-        table.forget(head, Writes.NONE);
+        table.remove(head);
         logs.remove(head.key());
         return null;
     }

@@ -51,6 +51,7 @@ public class RunTable extends DynamoTable {
     private static final int INLINE_BYTES = 200_000;
     private static final int PART_BYTES = 350_000;
     private static final byte[] NOTHING = {};
+    private static final String TOLD = "told";
     private static final Duration KEY_KEPT = Duration.ofHours(24);
     private static final String MINE = "#state = :running AND worker = :me AND attempts = :attempts";
 
@@ -314,10 +315,49 @@ public class RunTable extends DynamoTable {
                 .orElse(End.LOST);
     }
 
+    /// Marks a run as one that somebody knows of who does not wait at the replica that works on it.
+    ///
+    /// @return false when there is no such run any more
+    public boolean tell(RunHead head) {
+        var set = Map.of(TOLD, "true");
+        return update(head, set, placeholders(set), "attribute_exists(worker)").isPresent()
+                || find(head.key()).isPresent();
+    }
+
     /// Leaves no trace of a run that was refused before it said anything.
-    public void forget(RunHead head, Writes beside) {
+    ///
+    /// @return false where somebody knows of it, or another replica has it: then nothing is done
+    public boolean forget(RunHead head, Running mine, Writes beside) {
+        var values = new HashMap<String, AttributeValue>();
+        values.put(":running", text("running"));
+        values.put(":me", text(mine.replica()));
+        values.put(":attempts", text(Integer.toString(mine.attempts())));
+        var own = Delete.builder()
+                .tableName(name)
+                .key(key(head.key()))
+                .conditionExpression(MINE + " AND attribute_not_exists(" + TOLD + ")")
+                .expressionAttributeNames(Map.of("#state", "state"))
+                .expressionAttributeValues(values)
+                .build();
+        try {
+            remove(head, TransactWriteItem.builder().delete(own).build(), beside);
+            return true;
+        } catch (TransactionCanceledException refused) {
+            if (!"ConditionalCheckFailed"
+                    .equals(refused.cancellationReasons().getFirst().code())) throw refused;
+            // The answer to an earlier try may have been lost.
+            return find(head.key()).isEmpty();
+        }
+    }
+
+    /// Leaves no trace of a run, whoever knows of it.
+    public void remove(RunHead head) {
+        remove(head, delete(key(head.key())), Writes.NONE);
+    }
+
+    private void remove(RunHead head, TransactWriteItem own, Writes beside) {
         var all = new ArrayList<TransactWriteItem>();
-        all.add(delete(key(head.key())));
+        all.add(own);
         if (head.idempotency() != null) all.add(delete(idempotencyKey(head)));
         all.addAll(beside.items());
         ask(dynamo -> dynamo.transactWriteItems(write -> write.transactItems(all)));
