@@ -12,9 +12,8 @@ import dev.Up;
 
 /// The whole suite on one machine: builds, starts, watches, tests and stops it. `./dev` finds the JDK and calls this.
 void main(String[] arguments) throws Exception {
-    var options = Options.parse(arguments);
     try {
-        System.exit(run(options));
+        System.exit(run(Options.parse(arguments)));
     } catch (Failure failure) {
         System.err.println(failure.getMessage());
         System.exit(1);

@@ -29,6 +29,8 @@ public record Options(String command, Set<String> switches, Map<String, List<Str
             } else if (WITH_VALUE.contains(option[0]) && (option.length == 2 || i + 1 < words.length)) {
                 String value = option.length == 2 ? option[1] : words[++i];
                 values.computeIfAbsent(option[0], _ -> new ArrayList<>()).add(value);
+            } else if (WITH_VALUE.contains(option[0])) {
+                throw new Failure("Option " + words[i] + " takes a value; ./dev help says which.");
             } else {
                 throw new Failure("Option " + words[i] + " is not understood; ./dev help lists what there is.");
             }

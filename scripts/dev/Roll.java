@@ -25,9 +25,13 @@ public final class Roll {
         try (var _ = Lock.of(settings)) {
             for (Part part : chosen) {
                 if (part != chosen.getFirst()) Tools.pause(minReady);
+                long keeper = Running.read(settings, part.name()).map(Running::keeper).orElse(0L);
                 stop.these(List.of(part.name()));
                 long began = System.nanoTime();
                 start.launch(part);
+                Running launched = Running.read(settings, part.name()).orElseThrow();
+                // Whose Ctrl-C ended the old process ends the new one.
+                launched.keptBy(keeper).write(settings);
                 start.awaitAll(List.of(part), began);
                 if (Parts.isReplica(part)) new Proxy(settings).awaitAll(List.of(part));
             }

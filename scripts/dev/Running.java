@@ -13,12 +13,29 @@ import java.util.Properties;
 /// which the system gave to somebody else is never taken for ours.
 ///
 /// @param launch fingerprint of the command and of what it runs: another one means it must be restarted
-record Running(String name, String url, long pid, Instant started, String launch) {
+/// @param keeper the `./dev` that started it or found it running last: nobody else stops it on their way out
+record Running(String name, String url, long pid, Instant started, String launch, long keeper) {
     private static final Duration CLOCK_ROUNDING = Duration.ofSeconds(2);
 
     static Running of(Part part, Process process) {
         Instant started = process.info().startInstant().orElseGet(Instant::now);
-        return new Running(part.name(), part.url(), process.pid(), started, part.launch());
+        return new Running(part.name(), part.url(), process.pid(), started, part.launch(), me());
+    }
+
+    private static long me() {
+        return ProcessHandle.current().pid();
+    }
+
+    Running keptByMeNow() {
+        return keptBy(me());
+    }
+
+    Running keptBy(long another) {
+        return new Running(name, url, pid, started, launch, another);
+    }
+
+    boolean keptByMe() {
+        return keeper == me();
     }
 
     /// How many replicas of a service were started; one where there is no telling.
@@ -43,7 +60,8 @@ record Running(String name, String url, long pid, Instant started, String launch
                     text.getProperty("url", ""),
                     Long.parseLong(text.getProperty("pid", "0")),
                     Instant.ofEpochMilli(Long.parseLong(text.getProperty("started", "0"))),
-                    text.getProperty("launch", "")));
+                    text.getProperty("launch", ""),
+                    Long.parseLong(text.getProperty("keeper", "0"))));
         } catch (NumberFormatException broken) {
             throw new Failure(file + " is damaged; end its process by hand and delete the file.");
         } catch (IOException unreadable) {
@@ -56,7 +74,8 @@ record Running(String name, String url, long pid, Instant started, String launch
         Files.createDirectories(file.getParent());
         Files.writeString(
                 file,
-                "pid=%d%nstarted=%d%nurl=%s%nlaunch=%s%n".formatted(pid, started.toEpochMilli(), url, launch));
+                "pid=%d%nstarted=%d%nurl=%s%nlaunch=%s%nkeeper=%d%n"
+                        .formatted(pid, started.toEpochMilli(), url, launch, keeper));
     }
 
     static void forget(Settings settings, String name) {

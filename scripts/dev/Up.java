@@ -44,10 +44,10 @@ public final class Up {
 
     private void start() throws IOException {
         List<Part> all = new Parts(settings).all();
-        List<Part> missing = all.stream()
-                .filter(part -> !options.all("without").contains(part.name()))
-                .filter(part -> !runsAsItIs(part))
-                .toList();
+        List<Part> missing = new ArrayList<>();
+        for (Part part : all) {
+            if (!options.all("without").contains(part.name()) && !runsAsItIs(part)) missing.add(part);
+        }
         missing.forEach(Up::refuseUnbuilt);
         List<String> kept = new ArrayList<>(all.stream().map(Part::name).toList());
         kept.removeAll(missing.stream().map(Part::name).toList());
@@ -70,12 +70,16 @@ public final class Up {
         if (!replicas.isEmpty()) new Proxy(settings).awaitAll(replicas);
     }
 
-    private boolean runsAsItIs(Part part) {
+    private boolean runsAsItIs(Part part) throws IOException {
         Optional<Running> running = Running.read(settings, part.name());
         boolean same = running.isPresent()
                 && running.get().alive()
                 && running.get().launch().equals(part.launch());
-        if (same) Progress.step(part.name(), "runs already    " + part.url());
+        if (same) {
+            // Whoever started it may end before us, and is not to take it along.
+            running.get().keptByMeNow().write(settings);
+            Progress.step(part.name(), "runs already    " + part.url());
+        }
         return same;
     }
 
@@ -108,11 +112,16 @@ public final class Up {
         }
     }
 
+    /// A later `./dev up` keeps what it found running.
+    private boolean isOurs(String name) {
+        return Running.read(settings, name).filter(Running::keptByMe).isPresent();
+    }
+
     private void stopWhatWeStarted() {
         synchronized (started) {
             stopping = true;
             if (!started.isEmpty()) Progress.say("");
-            stop.these(started);
+            stop.these(started.stream().filter(this::isOurs).toList());
             started.clear();
         }
     }

@@ -4,8 +4,11 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.MultiSubscriber;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import io.triade.contracts.problems.ProblemException;
+import io.triade.contracts.problems.ProblemType;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.concurrent.Flow;
@@ -57,6 +60,14 @@ public final class EventStreamAnswer implements MultiSubscriber<Buffer> {
 
     /// As the static one, in this answer's form.
     public Uni<Void> send(Multi<Buffer> chunks) {
+        // Vert.x writes nothing of unknown length to such a caller; nginx is one unless it is told otherwise.
+        if (routing.request().version() == HttpVersion.HTTP_1_0) {
+            return Uni.createFrom()
+                    .failure(
+                            new ProblemException(
+                                    ProblemType.NOT_ACCEPTABLE,
+                                    "A stream takes HTTP/1.1 (nginx: proxy_http_version 1.1); with HTTP/1.0 ask for a document."));
+        }
         return Uni.createFrom().emitter(emitter -> {
             done = emitter;
             // Not the response's closeHandler: there is room for one, and quarkus-rest takes it after us.

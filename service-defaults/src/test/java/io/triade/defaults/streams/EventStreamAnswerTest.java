@@ -3,12 +3,14 @@ package io.triade.defaults.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smallrye.mutiny.operators.multi.processors.UnicastProcessor;
+import io.triade.contracts.problems.ProblemException;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -40,6 +42,21 @@ class EventStreamAnswerTest {
     void stop() throws Exception {
         http.shutdownNow();
         vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void refusesACallerOfHttp10InsteadOfSayingNothing() throws Exception {
+        int port = serve(EventForm.SERVER_SENT_EVENTS, Duration.ofSeconds(10), false);
+        try (var socket = new Socket("localhost", port)) {
+            socket.setSoTimeout(5_000);
+            socket.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(socket.getInputStream().read()).isEqualTo('H');
+        }
+
+        assertThat(failed.get(5, TimeUnit.SECONDS))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("proxy_http_version 1.1");
     }
 
     @ParameterizedTest
@@ -135,6 +152,13 @@ class EventStreamAnswerTest {
 
     private CompletableFuture<HttpResponse<InputStream>> send(EventForm form, Duration silence, boolean open)
             throws Exception {
+        var request = HttpRequest.newBuilder(URI.create("http://localhost:" + serve(form, silence, open) + "/"))
+                .timeout(Duration.ofSeconds(10))
+                .build();
+        return http.sendAsync(request, BodyHandlers.ofInputStream());
+    }
+
+    private int serve(EventForm form, Duration silence, boolean open) throws Exception {
         Router router = Router.router(vertx);
         router.get("/").handler(routing -> {
             answer = new EventStreamAnswer(
@@ -147,16 +171,12 @@ class EventStreamAnswerTest {
             });
             loop.complete(vertx.getOrCreateContext());
         });
-        int port = vertx.createHttpServer()
+        return vertx.createHttpServer()
                 .requestHandler(router)
                 .listen(0, "localhost")
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS)
                 .actualPort();
-        var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/"))
-                .timeout(Duration.ofSeconds(10))
-                .build();
-        return http.sendAsync(request, BodyHandlers.ofInputStream());
     }
 }
