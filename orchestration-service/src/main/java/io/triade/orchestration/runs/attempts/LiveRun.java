@@ -249,6 +249,12 @@ public final class LiveRun implements MultiSubscriber<Frame> {
         if (!over) end(new RunEvent.Cancelled(by));
     }
 
+    /// @param by as a run's item says it
+    void cancelFor(String by) {
+        if (by.equals(Cancels.SESSION)) drop();
+        else cancel(by);
+    }
+
     /// Ends it with the session that it was a turn of.
     void drop() {
         dropped = true;

@@ -149,8 +149,7 @@ class NextAttempt {
     private void goOn(LiveRun run, @Nullable GenerationRequest request, Loss loss, LostAttempts.Lost lost) {
         String cancelledBy = run.standing.cancelledBy();
         if (cancelledBy != null) {
-            if (cancelledBy.equals(Cancels.SESSION)) run.drop();
-            else run.cancel(cancelledBy);
+            run.cancelFor(cancelledBy);
             return;
         }
         if (tooLate(run)) {

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Takes runs over that nobody works on any more, because their replica was lost or has stopped: says so in the
 /// log, and goes on as the run's policy wants it. Blocks; the log's own order keeps out a replica that only seemed
@@ -157,6 +158,14 @@ class TakeOver implements Replicas.Work {
         LiveRun here = live.add(new Place(run, asked.turn(), loop, null), answer);
         var loss = new NextAttempt.Loss(reason, interrupted(here));
         loop.runOnContext(_ -> next.begin(here, asked.request(), loss));
+        // One that was asked for since the claim: its letter found nobody here.
+        String cancelledBy = cancelledBy(run.head().key());
+        if (cancelledBy != null) loop.runOnContext(_ -> here.cancelFor(cancelledBy));
+    }
+
+    private @Nullable String cancelledBy(RunKey key) {
+        Optional<StoredRun> run = table.find(key);
+        return run.isPresent() && run.get().standing() instanceof Running running ? running.cancelledBy() : null;
     }
 
     private Answer replayed(RunKey key) {
